@@ -1,0 +1,51 @@
+"""Pairs and the wordlist that holds them.
+
+Surprise: an unknown translation is the empty string, never a guess; such a pair's confidence is 0.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_PAIRS = 40
+
+
+class PairSource(StrEnum):
+    """Who says that the translation is right."""
+
+    OFFLINE = "offline"
+    COMPOUND = "compound"
+    DOCUMENT = "document"
+    LEARNER = "learner"
+    LLM = "llm"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A term as it stands in the document, what it means, and where that can be checked."""
+
+    term: str
+    lemma: str
+    pos: str
+    """Universal Dependencies tag in lower case: noun, verb, adj, adv, propn, phrase ...; "" where unknown."""
+    translation: str
+    confidence: float
+    """Probability, 0 to 1, that `translation` is right in `sentence`."""
+    source: PairSource
+    page: int
+    sentence: str
+    zone: int = 0
+    """Index of the zone that `sentence` stands in."""
+    gender: str = ""
+    alternatives: tuple[str, ...] = ()
+    level: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wordlist:
+    """At most `MAX_PAIRS` pairs in one direction; languages are ISO 639-1 codes."""
+
+    engine: str
+    source_lang: str
+    target_lang: str
+    pairs: tuple[Pair, ...]
