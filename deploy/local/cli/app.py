@@ -1,0 +1,88 @@
+"""Finds the commands, hands over to typer, and turns errors into exit codes.
+
+To add a command `words`, write commands/words.py with a `run` function in typer's style; nothing else changes.
+Surprise: only the command that is called is imported. The others are known by the first line of their docstrings,
+so that `wordmill --help` never waits for what they need.
+"""
+
+import ast
+import importlib
+import importlib.metadata
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.errors import WordmillError
+
+USER_ERROR = 2
+COMMANDS = Path(__file__).parent / "commands"
+ABOUT = """Documents go in, checked bilingual wordlists come out: all of it on this machine.
+
+Start with [bold]wordmill demo[/], or with [bold]wordmill run FILE --to en[/]."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `wordmill ARGUMENTS` and exit: 0 done, 2 something the user can mend, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        build(given)(given, prog_name="wordmill")
+    except WordmillError as wrong:
+        print(f"wordmill: {wrong}", file=sys.stderr)
+        sys.exit(USER_ERROR)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def command_names() -> list[str]:
+    """Every command there is, sorted."""
+    return sorted(path.stem for path in COMMANDS.glob("*.py") if not path.stem.startswith("_"))
+
+
+def build(given: Sequence[str]) -> typer.Typer:
+    """The command line with the called command in it, and the others as lines of its help."""
+    shell = typer.Typer(
+        help=ABOUT,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    shell.callback(help=ABOUT)(_options)
+    called = next((word for word in given if not word.startswith("-")), None)
+    for name in command_names():
+        if name == called:
+            module = importlib.import_module(f"deploy.local.cli.commands.{name}")
+            shell.command(name, help=module.__doc__)(module.run)
+        else:
+            shell.command(name, help=_first_line(name))(_uncalled(name))
+    return shell
+
+
+def _tell_version(value: bool) -> None:  # noqa: FBT001 - click calls it so
+    if value:
+        print(f"wordmill {importlib.metadata.version('wordmill')}")
+        raise typer.Exit
+
+
+def _options(
+    *,
+    version: Annotated[  # noqa: ARG001 - answered by its callback
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Options of `wordmill` itself."""
+
+
+def _uncalled(name: str) -> Callable[[], None]:
+    def run() -> None:
+        raise LookupError(f"the command {name} was called without being loaded")
+
+    return run
+
+
+def _first_line(name: str) -> str:
+    tree = ast.parse((COMMANDS / f"{name}.py").read_text(encoding="utf-8"))
+    return (ast.get_docstring(tree) or name).splitlines()[0]
