@@ -4,6 +4,7 @@ Surprise: an unknown translation is the empty string, never a guess; such a pair
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 MAX_PAIRS = 40
@@ -49,3 +50,16 @@ class Wordlist:
     source_lang: str
     target_lang: str
     pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedWordlist:
+    """A wordlist as a row: whose it is and what it came from."""
+
+    id: str
+    user_id: str
+    title: str
+    wordlist: Wordlist
+    job_id: str | None = None
+    document_id: str | None = None
+    created_at: datetime | None = None

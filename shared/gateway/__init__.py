@@ -1,0 +1,1 @@
+"""The only room that speaks Supabase: rows, RPCs and files behind the Protocols of ports.py."""
