@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from shared.domain.allowance import Allowance
 from shared.domain.document import Document
 from shared.domain.export import Export, ExportClaim
 from shared.domain.job import Claim, Completion, Job
@@ -154,6 +155,12 @@ class Receipts(Protocol):
     def take(self, webhook_id: str) -> bool: ...
 
 
+class RateLimits(Protocol):
+    """Where calls are counted."""
+
+    def take(self, key: str, *, limit: int, window: int, cost: int = 1) -> Allowance: ...
+
+
 class Upkeep(Protocol):
     """What only the sweeps ask for: each says how many rows went."""
 
@@ -191,6 +198,8 @@ class Gateway(Protocol):
     def requests(self) -> Requests: ...
     @property
     def receipts(self) -> Receipts: ...
+    @property
+    def rate_limits(self) -> RateLimits: ...
     @property
     def upkeep(self) -> Upkeep: ...
     @property

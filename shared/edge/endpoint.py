@@ -1,0 +1,162 @@
+"""The decorator in front of every handler, and the one order of the steps.
+
+    trace > guard > cors > auth > rate limit > body > idempotency > handler > problem+json
+
+Surprise: it returns a plain function, because functions-framework rejects callable objects as targets. What the
+function was made of hangs on it as `door`, for the OpenAPI document and the house tests.
+"""
+
+import functools
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar, overload
+
+from werkzeug import Request, Response
+
+from shared.config import BadSettings
+from shared.edge.call import Call, Caller, Identity, Policy
+from shared.edge.deadline import seconds_left
+from shared.edge.middleware import auth, cors, guard, idempotency, rate_limit, trace
+from shared.edge.problem import answer_problem
+from shared.errors import WordmillError
+from shared.observability.log import described
+from shared.observability.meter import timed
+from shared.wiring import App, app
+
+A = TypeVar("A")
+B = TypeVar("B")
+Main = Callable[[Request], Response]
+Handler = Callable[[Call[Any]], object]
+
+SERVER_ERROR: Final = 500
+_ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@overload
+def endpoint(policy: Policy) -> Callable[[Callable[[Call[None]], object]], Main]: ...
+@overload
+def endpoint(policy: Policy, body: type[B]) -> Callable[[Callable[[Call[B]], object]], Main]: ...
+@overload
+def endpoint(
+    policy: Policy, *, user: type[A], webhook: type[B]
+) -> Callable[[Callable[[Call[A | B]], object]], Main]: ...
+def endpoint(
+    policy: Policy, body: Any = None, *, user: Any = None, webhook: Any = None
+) -> Callable[[Callable[[Call[Any]], object]], Main]:
+    """Put a handler behind the steps, as its policy says; each caller kind may have its own body."""
+    bodies: dict[Caller, Any] = {"user": user or body, "webhook": webhook or body, "public": body}
+
+    def behind_the_door(handler: Handler) -> Main:
+        door = Door(Path(handler.__code__.co_filename).parent.name, policy, bodies, handler)
+
+        @functools.wraps(handler)
+        def main(request: Request) -> Response:
+            return door.answer(request)
+
+        main.door = door  # type: ignore[attr-defined]
+        return main
+
+    return behind_the_door
+
+
+def door_of(main: Main) -> "Door":
+    """What a decorated function was made of."""
+    door: Door = main.door  # type: ignore[attr-defined]
+    return door
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One function: its name is its folder's."""
+
+    name: str
+    policy: Policy
+    bodies: Mapping[Caller, Any]
+    handler: Handler
+
+    def answer(self, request: Request) -> Response:
+        """The answer to a request, whatever happens on the way to it."""
+        with trace.opened(request, self.name) as opened:
+            current: App | None = None
+            try:
+                current = app()
+                response = self._steps(request, current, opened)
+            except WordmillError as error:
+                opened.facts |= {"code": error.code, **(described(error) if error.status >= SERVER_ERROR else {})}
+                response = answer_problem(error, opened.trace.request_id)
+            except Exception as error:  # noqa: BLE001 - the last line of defence: told to the log, not to the caller
+                opened.facts |= {"code": WordmillError.code, **described(error)}
+                _tell_operator(error)
+                response = answer_problem(WordmillError(), opened.trace.request_id)
+            for name, value in (_ALWAYS | opened.headers).items():
+                response.headers[name] = value
+            trace.sign(response, opened.trace)
+            if current is not None:
+                cors.mark(response, request, self.policy, current.settings)
+            opened.answer = response
+            return response
+
+    def _steps(self, request: Request, current: App, opened: trace.Opened) -> Response:
+        guard.check(request, self.policy, self.name)
+        if request.method == "OPTIONS":
+            return cors.answer_options(self.policy)
+        raw = guard.read_bytes(request, self.policy) if request.method == "POST" else b""
+        with timed("auth"):
+            identity = auth.identify(request, raw, self.policy, current)
+        _note(opened, identity)
+        with timed("rate_limit"):
+            rate_limit.take(request, identity, self.policy, app=current, headers=opened.headers)
+        return self._handle(request, raw, identity, current=current, opened=opened)
+
+    def _handle(
+        self, request: Request, raw: bytes, identity: Identity, *, current: App, opened: trace.Opened
+    ) -> Response:
+        model = self.bodies[identity.caller]
+        value, fingerprint = None, ""
+        if model is not None:
+            from shared.edge.middleware.body import read_body  # pydantic's models, which health does without
+
+            read = read_body(request, raw, model)
+            value, fingerprint = read.value, read.fingerprint
+        left = seconds_left(request, current.settings, since=opened.started)
+        call = Call(current, identity, value, opened.trace, left)
+        if self.policy.receipt and identity.webhook_id and not current.secret.receipts.take(identity.webhook_id):
+            opened.facts["replayed"] = True
+            return _respond({"status": "already received"}, self.policy)
+
+        def handle() -> Response:
+            with timed("handler"):
+                return _respond(self.handler(call), self.policy)
+
+        key = idempotency.key_of(request, identity, self.policy)
+        if key is None:
+            return handle()
+        once = idempotency.Once(current, call.user.id, key=key, route=self.name)
+        return once.answer(fingerprint, handle, opened)
+
+
+def _respond(result: object, policy: Policy) -> Response:
+    status, value = result if isinstance(result, tuple) else (policy.status, result)
+    if value is None:
+        empty = Response(status=204)
+        del empty.headers["Content-Type"]
+        return empty
+    from pydantic_core import to_json  # knows models, dataclasses, dates and ids; 20 ms
+
+    return Response(to_json(value), status=status, mimetype="application/json")
+
+
+def _note(opened: trace.Opened, identity: Identity) -> None:
+    opened.facts["caller"] = identity.caller
+    if identity.user is not None:
+        opened.facts["user_id"] = identity.user.id
+    if identity.webhook_id is not None:
+        opened.facts["webhook_id"] = identity.webhook_id
+
+
+def _tell_operator(error: Exception) -> None:
+    # Names of variables and what would work there: the one text that has to reach whoever deploys.
+    if isinstance(error, BadSettings):
+        sys.stderr.write(f"{error}\n")

@@ -1,0 +1,61 @@
+"""The public keys that user tokens are signed with, fetched from Supabase Auth and kept for at most ten minutes.
+
+Surprise: a token that names an unknown key makes us look again, since keys rotate, but not more often than every
+thirty seconds: otherwise whoever invents key ids decides how often Auth is called.
+"""
+
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Final
+
+from shared.clock import Clock
+from shared.errors import Unavailable
+
+KEEP_SECONDS: Final = 600.0
+LOOK_AGAIN_SECONDS: Final = 30.0
+
+Key = Mapping[str, object]
+
+
+class KeySet:
+    """JSON Web Keys by their id."""
+
+    def __init__(self, fetch: Callable[[], list[Key]], clock: Clock) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._lock = Lock()
+        self._keys: dict[str, Key] = {}
+        self._fetched_at: float | None = None
+        self._asked_at: float | None = None
+
+    def find(self, key_id: str) -> Key | None:
+        """The key of that id, or nothing when Auth does not publish it."""
+        with self._lock:  # one fetch for all threads that wait for it
+            if self._age(self._fetched_at) >= KEEP_SECONDS:
+                self._keys = {}
+            if key_id not in self._keys and self._age(self._asked_at) >= LOOK_AGAIN_SECONDS:
+                self._refresh()
+            return self._keys.get(key_id)
+
+    def _refresh(self) -> None:
+        asked_at = self._clock.monotonic()
+        found = self._fetch()  # a failure here is told to this caller and does not hold up the next
+        self._asked_at = self._fetched_at = asked_at
+        self._keys = {str(key["kid"]): key for key in found if key.get("kid")}
+
+    def _age(self, moment: float | None) -> float:
+        return float("inf") if moment is None else self._clock.monotonic() - moment
+
+
+def fetch_keys(supabase_url: str, publishable_key: str) -> list[Key]:
+    """The key set of a project, as Auth publishes it."""
+    import httpx  # 135 ms that a function without users never pays
+
+    address = f"{supabase_url}/auth/v1/.well-known/jwks.json"
+    try:
+        answer = httpx.get(address, headers={"apikey": publishable_key}, timeout=5)
+        answer.raise_for_status()
+        keys = answer.json()["keys"]
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        raise Unavailable("the sign-in service does not answer; try again in a moment", retry_after=5) from error
+    return [key for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []
