@@ -1,0 +1,41 @@
+"""Show what a document says, zone by zone.
+
+The parsing stage alone, in this process and its child: no stack, no network, nothing kept.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.local.cli.answer import console, print_json, problems, readable, shown
+
+
+def run(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF, DOCX, XLSX or TXT file.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    from shared.documents.parser import parse  # the readers: not for --help
+    from shared.domain.wire import zone_to_json
+
+    with problems(as_json=as_json):
+        document = parse(readable(file), filename=file.name)
+    if as_json:
+        print_json(
+            {
+                "pages": document.pages,
+                "zones": [zone_to_json(zone) for zone in document.zones],
+                "warnings": list(document.warnings),
+                "page_labels": list(document.page_labels),
+                "lang": document.lang,
+            }
+        )
+        return
+    from deploy.local.cli.show import zone_table
+
+    out = console()
+    out.print(zone_table(document.zones))
+    out.print(f"{len(document.zones)} zones on {document.pages} {'page' if document.pages == 1 else 'pages'}")
+    for warning in document.warnings:
+        out.print(f"warning: {shown(warning)}", style="yellow", markup=False)
