@@ -58,6 +58,13 @@ class Fields(TypedDict, total=False):
     counts: dict[str, int]
 
 
+class Described(TypedDict):
+    """An exception as far as it may be logged."""
+
+    error: str
+    where: list[str]
+
+
 _ALLOWED: Final = frozenset(Fields.__annotations__)
 
 
@@ -100,7 +107,7 @@ class Log:
         stream.flush()
 
 
-def described(error: BaseException) -> Fields:
+def described(error: BaseException) -> Described:
     """An exception as loggable fields: its class and where it came from, never what it says."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     where = [f"{_from_our_roots(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
