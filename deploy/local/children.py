@@ -1,0 +1,108 @@
+"""The programs beside PostgreSQL, and the environment each is given: this is where the local values come from.
+
+The functions' process gets what a deployed function gets from its platform's settings, and nothing that only this
+machine knows. Surprise: it is the one child that sees our own environment too, for LLM_BASE_URL and the like.
+"""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deploy.local.home import Home, Keys
+from deploy.local.node import HERE, node_program
+from deploy.local.process import Child
+
+PROJECT = HERE.parents[1]
+PAGES = HERE.parent / "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """How to start each of them; started again the same way."""
+
+    home: Home
+    keys: Keys
+    url: str
+    front: socket.socket
+    functions: socket.socket
+    extra: Mapping[str, str]
+
+    def start_functions(self) -> Child:
+        return Child.start(
+            "functions",
+            [sys.executable, "-m", "deploy.local.functions", str(self.functions.fileno())],
+            log=self.home.logs / "functions.log",
+            environment={**os.environ, **PYTHON, **self.function_settings(), **self.extra},
+            sockets=[self.functions],
+        )
+
+    def start_workers(self, database_url: str) -> Child:
+        return Child.start(
+            "workers",
+            [sys.executable, "-m", "deploy.local.platform"],
+            log=self.home.logs / "workers.log",
+            environment={**_basics(), **PYTHON, "WORDMILL_DATABASE_URL": database_url},
+        )
+
+    def start_front(self, database_url: str) -> Child:
+        settings = {
+            "listenOn": self.front.fileno(),
+            "functionsPort": self.functions.getsockname()[1],
+            "url": self.url,
+            "databaseUrl": database_url,
+            "files": str(self.home.files),
+            "publishableKey": self.keys.publishable_key,
+            "secretKey": self.keys.secret_key,
+            "jwtSecret": self.keys.jwt_secret,
+            "pages": {"folder": str(PAGES), "config": self._page_config()},
+        }
+        return Child.start(
+            "front",
+            [node_program(), "--max-old-space-size=1024", str(HERE / "supabase" / "server.mjs")],
+            log=self.home.logs / "supabase.log",
+            environment={
+                **_basics(),
+                "WORDMILL_FRONT": json.dumps(settings),
+                "EXPERIMENTAL_STORAGE": "1",
+                "DO_NOT_TRACK": "1",
+                "NODE_ENV": "production",
+            },
+            sockets=[self.front],
+        )
+
+    def function_settings(self) -> dict[str, str]:
+        """What shared/config.py reads."""
+        return {
+            "SUPABASE_URL": self.url,
+            "SUPABASE_PUBLISHABLE_KEY": self.keys.publishable_key,
+            "SUPABASE_SECRET_KEY": self.keys.secret_key,
+            "SUPABASE_JWT_SECRET": self.keys.jwt_secret,
+            "WORDMILL_WEBHOOK_SECRET": self.keys.webhook_secret,
+            "WORDMILL_FUNCTIONS_URL": f"{self.url}/functions/v1",
+            "WORDMILL_PLATFORM": "local",
+        }
+
+    def vault_secrets(self) -> dict[str, str]:
+        """What the database's webhook triggers and schedules read."""
+        return {
+            "wordmill_webhook_secret": self.keys.webhook_secret,
+            "wordmill_functions_url": f"{self.url}/functions/v1",
+            "wordmill_publishable_key": self.keys.publishable_key,
+        }
+
+    def _page_config(self) -> dict[str, str]:
+        return {
+            "supabase_url": self.url,
+            "publishable_key": self.keys.publishable_key,
+            "functions_url": f"{self.url}/functions/v1",
+        }
+
+
+PYTHON = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(PROJECT)}
+
+
+def _basics() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}

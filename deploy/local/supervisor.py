@@ -1,0 +1,91 @@
+"""Keeps children running: one thread each waits for its end, notes it and starts it again.
+
+Surprise: nothing polls. A killed child is back within milliseconds of the kernel saying so. One that dies again and
+again is given up, with the end of its log as the reason, instead of being started for ever.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deploy.local.process import Child
+
+GIVE_UP_AFTER = 5
+WITHIN_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class _Kept:
+    start: Callable[[], Child]
+    child: Child
+    deaths: list[float] = field(default_factory=list)
+    given_up: bool = False
+
+
+class Supervisor:
+    """Children by name, in the order they were added; stopped in the opposite order."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._kept: dict[str, _Kept] = {}
+        self._stopping = False
+        self._lock = threading.Lock()
+        self.given_up = threading.Event()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        return {name: kept.child.pid for name, kept in self._kept.items()}
+
+    def child(self, name: str) -> Child:
+        return self._kept[name].child
+
+    def add(self, name: str, start: Callable[[], Child]) -> None:
+        """Start a child and keep it running."""
+        self._kept[name] = _Kept(start, start())
+        self._note(f"{name} runs as process {self._kept[name].child.pid}")
+        threading.Thread(target=self._watch, args=(name,), name=f"watch-{name}", daemon=True).start()
+
+    def failures(self) -> dict[str, str]:
+        """What was given up, and its last words."""
+        return {name: kept.child.last_words() for name, kept in self._kept.items() if kept.given_up}
+
+    def stop_all(self) -> None:
+        with self._lock:
+            self._stopping = True
+        for name in reversed(self._kept):
+            kept = self._kept[name]
+            kept.child.stop()
+            self._note(f"{name} stopped")
+
+    def _watch(self, name: str) -> None:
+        kept = self._kept[name]
+        while True:
+            code = kept.child.process.wait()
+            with self._lock:
+                if self._stopping:
+                    return
+                now = time.monotonic()
+                kept.deaths = [death for death in kept.deaths if now - death < WITHIN_SECONDS] + [now]
+                self._note(f"{name} (process {kept.child.pid}) ended with {code}")
+                if len(kept.deaths) > GIVE_UP_AFTER or not self._restart(name, kept):
+                    self._note(f"{name} is given up; see {kept.child.log}")
+                    kept.given_up = True
+                    self.given_up.set()
+                    return
+
+    def _restart(self, name: str, kept: _Kept) -> bool:
+        try:
+            kept.child = kept.start()
+        except Exception as wrong:  # noqa: BLE001 - it is written down, and the child given up
+            self._note(f"{name} could not be started again: {wrong}")
+            return False
+        self._note(f"{name} runs again as process {kept.child.pid}")
+        return True
+
+    def _note(self, what: str) -> None:
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now(UTC).isoformat(timespec='milliseconds')} {what}\n")
