@@ -1,0 +1,173 @@
+"""DOCX: the document's XML read in a stream, block by block, as the reader of the printed page would see it.
+
+Surprise: a DOCX has no pages. They are counted from the marks that Word left when it last laid the text out; without
+marks everything stands on page 1.
+"""
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from shared.documents.archive_guard import Archive
+from shared.documents.limits import Limits
+from shared.documents.office_xml import attribute, ended_elements, local, main_part, relationships, whole_tree
+from shared.documents.parser import OnPage
+from shared.documents.word_styles import Styles
+from shared.documents.word_text import Run, paragraph_runs, row_cells, text_boxes
+from shared.documents.zones import Zones
+from shared.domain.zone import ParsedDocument, ZoneType
+from shared.errors import NoText, TypeMismatch
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+ROWS_PER_ZONE = 100
+_CONTAINERS = {"tbl", "txbxContent"}
+_PICTURES = ("media/",)
+
+
+class DocxParser:
+    """Reads Word documents."""
+
+    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:  # noqa: ARG002
+        archive = Archive(file, limits)
+        part = main_part(archive, "word/document.xml")
+        if part not in archive or part.startswith("xl/"):
+            raise TypeMismatch("The file is no Word document inside. Upload a PDF, DOCX, XLSX or TXT file.")
+        body = _Body(archive, part, limits, on_page)
+        for element in ended_elements(archive, part, ("p", "tr", "tbl", "body")):
+            body.take(element)
+            if body.zones.is_full:
+                break
+        body.flush_notes()
+        if not body.zones.has_text:
+            has_pictures = any("media/" in name for name in archive.names)
+            raise NoText(
+                "The document holds pictures but no text; it needs OCR first."
+                if has_pictures
+                else "The document holds no text. Choose another file."
+            )
+        return ParsedDocument(pages=body.page, zones=body.zones.found, warnings=tuple(body.zones.warnings))
+
+
+PARSER = DocxParser()
+
+
+class _Body:
+    """The state of reading: page, open table, footnotes that wait for the end of their page."""
+
+    def __init__(self, archive: Archive, part: str, limits: Limits, on_page: OnPage) -> None:
+        self.zones = Zones(limits, "docx-xml")
+        self.page = 1
+        self._on_page = on_page
+        related = {kind: path for kind, path in relationships(archive, part).values()}
+        self._styles = Styles(whole_tree(archive, related.get("styles", "word/styles.xml")))
+        self._notes = {
+            kind: _notes(archive, related.get(kind, f"word/{kind}.xml")) for kind in ("footnotes", "endnotes")
+        }
+        self._waiting: list[str] = []
+        self._endnotes: list[str] = []
+        self._rows: list[str] = []
+
+    def take(self, element: "_Element") -> None:
+        """One ended element; those inside a table or text box are read with what holds them."""
+        name = local(element)
+        depth = sum(1 for outer in element.iterancestors() if local(outer) in _CONTAINERS)
+        if name == "tr" and depth == 1 and local(next(element.iterancestors())) != "txbxContent":
+            self._take_row(element)
+        elif name == "tbl" and depth == 0:
+            self._flush_rows()
+            _drop(element)
+        elif name == "p" and depth == 0:
+            self._take_paragraph(element)
+            _drop(element)
+
+    def flush_notes(self) -> None:
+        """What stands at the end: the last page's footnotes, then the endnotes."""
+        self._flush_rows()
+        for text in (*self._waiting, *self._endnotes):
+            self.zones.add(self.page, ZoneType.FOOTNOTE, text)
+        self._waiting, self._endnotes = [], []
+
+    def _take_paragraph(self, element: "_Element") -> None:
+        kind = self._styles.kind_of(element)
+        runs: list[Run] = []
+        for run in paragraph_runs(element):
+            if run.page_break:
+                # A break in mid-sentence: the sentence stays in one zone, on the page where it began.
+                if not any(piece.text.strip() for piece in runs):
+                    self._turn_page()
+                else:
+                    runs.append(run)
+                continue
+            runs.append(run)
+        self._note_references(runs)
+        breaks = sum(1 for run in runs if run.page_break)
+        text = "".join(run.text for run in runs)
+        self.zones.add(self.page, kind, " ".join(text.split()), emphasis=_emphasis(runs, kind))
+        for box_kind, box_text in text_boxes(element):
+            self.zones.add(self.page, box_kind, box_text)
+        for _ in range(breaks):
+            self._turn_page()
+
+    def _take_row(self, element: "_Element") -> None:
+        cells, runs = row_cells(element)
+        self._note_references(runs)
+        if any(cells):
+            self._rows.append("\t".join(cells))
+        if len(self._rows) >= ROWS_PER_ZONE:
+            self._flush_rows()
+        _drop(element)
+
+    def _flush_rows(self) -> None:
+        if self._rows:
+            self.zones.add(self.page, ZoneType.TABLE, "\n".join(self._rows))
+        self._rows = []
+
+    def _note_references(self, runs: list[Run]) -> None:
+        for run in runs:
+            if run.note:
+                kind, number = run.note
+                text = self._notes[kind].get(number, "")
+                (self._waiting if kind == "footnotes" else self._endnotes).append(text)
+
+    def _turn_page(self) -> None:
+        for text in self._waiting:
+            self.zones.add(self.page, ZoneType.FOOTNOTE, text)
+        self._waiting = []
+        self._on_page(self.page, None)
+        self.page += 1
+
+
+def _notes(archive: Archive, part: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if part not in archive:
+        return found
+    for element in ended_elements(archive, part, ("footnote", "endnote")):
+        if attribute(element, "type") in {None, "normal"}:
+            paragraphs = (run.text for p in element.iter("{*}p") for run in (*paragraph_runs(p), Run(" ")))
+            found[attribute(element, "id") or ""] = " ".join("".join(paragraphs).split())
+        _drop(element)
+    return found
+
+
+def _emphasis(runs: list[Run], kind: ZoneType) -> tuple[str, ...]:
+    """The phrases that stand out; a block that is bold as a whole has none."""
+    if kind is ZoneType.HEADING or all(run.is_strong for run in runs if run.text.strip()):
+        return ()
+    phrases, phrase = [], ""
+    for run in (*runs, Run("")):
+        if run.is_strong:
+            phrase += run.text
+            continue
+        words = " ".join(phrase.split()).strip(" .,;:!?")
+        if 0 < len(words) <= 80:
+            phrases.append(words)
+        phrase = ""
+    return tuple(phrases)
+
+
+def _drop(element: "_Element") -> None:
+    """Free an element that was read, and the empty shells before it."""
+    element.clear(keep_tail=False)
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]

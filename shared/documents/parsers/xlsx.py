@@ -1,0 +1,194 @@
+"""XLSX: every visible sheet, cell by cell as its reader sees it, cut into tables and paragraphs.
+
+Surprise: a sheet claims its own size, and a cell its own place. Neither is believed: rows are taken as they come, and
+nothing is laid out as a grid.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from shared.documents.archive_guard import Archive
+from shared.documents.limits import Limits
+from shared.documents.number_format import built_in_format, is_date_format, shown
+from shared.documents.office_xml import attribute, ended_elements, local, main_part, relationships, whole_tree
+from shared.documents.parser import OnPage
+from shared.documents.sheet_blocks import Row, sheet_zones
+from shared.documents.zones import Zones
+from shared.domain.zone import ParsedDocument
+from shared.errors import NoText, TypeMismatch
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LONGEST_CELL = 32_767
+"""Characters that a cell can hold; Excel's own limit."""
+LAST_COLUMN = 16_384
+
+
+class XlsxParser:
+    """Reads Excel workbooks."""
+
+    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
+        archive = Archive(file, limits)
+        part = main_part(archive, "xl/workbook.xml")
+        if part not in archive or part.startswith("word/"):
+            raise TypeMismatch("The file is no Excel workbook inside. Upload a PDF, DOCX, XLSX or TXT file.")
+        book = _Book(archive, part)
+        zones = Zones(limits, "xlsx-xml")
+        cells = _CellCount(limits.max_cells)
+        for number, sheet in enumerate(book.sheets, 1):
+            if sheet.is_hidden:
+                zones.warn(f"The sheet {sheet.name!r} is hidden and was left out.")
+            elif number in skip:
+                zones.warn(f"The sheet {sheet.name!r} could not be read and was left out.")
+            elif sheet.part in archive and not zones.is_full:
+                sheet_zones(book.rows(sheet.part, cells), page=number, zones=zones)
+            on_page(number, len(book.sheets))
+        if cells.is_spent:
+            zones.warn(f"Only the first {limits.max_cells:,} cells were read.")
+        if not zones.has_text:
+            raise NoText("The workbook holds no text in its visible sheets. Choose another file.")
+        labels = tuple(sheet.name for sheet in book.sheets)
+        return ParsedDocument(len(labels), zones.found, tuple(zones.warnings), page_labels=labels)
+
+
+PARSER = XlsxParser()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    part: str
+    is_hidden: bool
+
+
+@dataclass(slots=True)
+class _CellCount:
+    left: int
+
+    @property
+    def is_spent(self) -> bool:
+        return self.left <= 0
+
+
+class _Book:
+    """The workbook's sheets, strings and formats."""
+
+    def __init__(self, archive: Archive, part: str) -> None:
+        self._archive = archive
+        related = relationships(archive, part)
+        parts = {kind: path for kind, path in related.values() if kind != "worksheet"}
+        self.sheets: list[_Sheet] = []
+        self._is_1904 = False
+        for element in ended_elements(archive, part, ("sheet", "workbookPr")):
+            if local(element) == "workbookPr":
+                self._is_1904 = attribute(element, "date1904") in {"1", "true"}
+                continue
+            kind, path = related.get(_relation(element), ("", ""))
+            is_hidden = attribute(element, "state") in {"hidden", "veryHidden"}
+            self.sheets.append(_Sheet(attribute(element, "name") or "", path if kind == "worksheet" else "", is_hidden))
+        self._strings = list(_shared_strings(archive, parts.get("sharedStrings", "xl/sharedStrings.xml")))
+        self._formats, self._bold = _formats(whole_tree(archive, parts.get("styles", "xl/styles.xml")))
+
+    def rows(self, part: str, cells: _CellCount) -> Iterator[Row]:
+        """The rows that hold something, with the numbers they claim."""
+        number = 0
+        for element in ended_elements(self._archive, part, ("row",)):
+            claimed = element.get("r", "")
+            number = int(claimed) if claimed.isdigit() and len(claimed) < 9 else number + 1
+            values, is_bold = self._values(element, cells)
+            if values:
+                yield Row(number, values, is_bold=is_bold)
+            element.clear(keep_tail=False)
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+            if cells.is_spent:
+                return
+
+    def _values(self, row: "_Element", cells: _CellCount) -> tuple[dict[int, str], bool]:
+        values: dict[int, str] = {}
+        column, bold = 0, True
+        for cell in row:
+            column = _column(cell.get("r", ""), column + 1)
+            cells.left -= 1
+            style = cell.get("s", "0")
+            text = self._text(cell, style)
+            if text and column <= LAST_COLUMN:
+                values[column] = text
+                bold = bold and style in self._bold
+        return values, bold and bool(values)
+
+    def _text(self, cell: "_Element", style: str) -> str:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return _rich_text(cell)
+        value = next((child.text or "" for child in cell if local(child) == "v"), "")
+        match kind:
+            case "s":
+                at = int(value) if value.isdigit() and len(value) < 9 else -1
+                return self._strings[at] if 0 <= at < len(self._strings) else ""
+            case "b":
+                return {"1": "TRUE", "0": "FALSE"}.get(value, value)
+            case "n" if value:
+                return shown(value, self._formats.get(style, "General"), is_1904=self._is_1904)
+        return " ".join(value[:LONGEST_CELL].split())
+
+
+def _shared_strings(archive: Archive, part: str) -> Iterator[str]:
+    if part not in archive:
+        return
+    for element in ended_elements(archive, part, ("si",)):
+        yield _rich_text(element)
+        element.clear(keep_tail=False)
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
+
+
+def _rich_text(element: "_Element") -> str:
+    """The text of all runs; the readings above Japanese words stay out."""
+    pieces = []
+    for text in element.iter("{*}t"):
+        holder = text.getparent()
+        if holder is None or local(holder) != "rPh":
+            pieces.append(text.text or "")
+    return " ".join("".join(pieces)[:LONGEST_CELL].split())
+
+
+def _relation(element: "_Element") -> str:
+    """The `r:id` of a sheet; its plain `sheetId` has nothing to do with it."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}id")), "")
+
+
+def _column(reference: str, following: int) -> int:
+    column = 0
+    for char in reference[:4]:
+        if not "A" <= char <= "Z":
+            break
+        column = column * 26 + ord(char) - 64
+    return column or following
+
+
+def _formats(tree: "_Element | None") -> tuple[dict[str, str], set[str]]:
+    """Style number -> format code, for those that are not General; and the styles that are bold."""
+    codes: dict[str, str] = {}
+    formats: dict[str, str] = {}
+    fonts: list[bool] = []
+    bold: set[str] = set()
+    for group in tree if tree is not None else ():
+        match local(group):
+            case "numFmts":
+                codes = {attribute(item, "numFmtId") or "": attribute(item, "formatCode") or "" for item in group}
+            case "fonts":
+                fonts = [any(local(child) == "b" for child in font) for font in group]
+            case "cellXfs":
+                for number, style in enumerate(group):
+                    key, font = style.get("numFmtId", "0"), style.get("fontId", "0")
+                    code = codes.get(key) or built_in_format(int(key) if key.isdigit() else 0)
+                    if code != "General" or is_date_format(code):
+                        formats[str(number)] = code
+                    if font.isdigit() and int(font) < len(fonts) and fonts[int(font)]:
+                        bold.add(str(number))
+    return formats, bold
