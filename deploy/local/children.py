@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from deploy.local.home import Home, Keys
 from deploy.local.node import HERE, node_program
-from deploy.local.process import Child
+from deploy.local.process import Child, Program
 
 PROJECT = HERE.parents[1]
 PAGES = HERE.parent / "web"
@@ -32,19 +32,23 @@ class Children:
 
     def start_functions(self) -> Child:
         return Child.start(
-            "functions",
-            [sys.executable, "-m", "deploy.local.functions", str(self.functions.fileno())],
-            log=self.home.logs / "functions.log",
-            environment={**os.environ, **PYTHON, **self.function_settings(), **self.extra},
-            sockets=[self.functions],
+            Program(
+                "functions",
+                [sys.executable, "-m", "deploy.local.functions", str(self.functions.fileno())],
+                log=self.home.logs / "functions.log",
+                environment={**os.environ, **PYTHON, **self.function_settings(), **self.extra},
+                sockets=[self.functions],
+            )
         )
 
     def start_workers(self, database_url: str) -> Child:
         return Child.start(
-            "workers",
-            [sys.executable, "-m", "deploy.local.platform"],
-            log=self.home.logs / "workers.log",
-            environment={**_basics(), **PYTHON, "WORDMILL_DATABASE_URL": database_url},
+            Program(
+                "workers",
+                [sys.executable, "-m", "deploy.local.platform"],
+                log=self.home.logs / "workers.log",
+                environment={**_basics(), **PYTHON, "WORDMILL_DATABASE_URL": database_url},
+            )
         )
 
     def start_front(self, database_url: str) -> Child:
@@ -60,17 +64,19 @@ class Children:
             "pages": {"folder": str(PAGES), "config": self._page_config()},
         }
         return Child.start(
-            "front",
-            [node_program(), "--max-old-space-size=1024", str(HERE / "supabase" / "server.mjs")],
-            log=self.home.logs / "supabase.log",
-            environment={
-                **_basics(),
-                "WORDMILL_FRONT": json.dumps(settings),
-                "EXPERIMENTAL_STORAGE": "1",
-                "DO_NOT_TRACK": "1",
-                "NODE_ENV": "production",
-            },
-            sockets=[self.front],
+            Program(
+                "front",
+                [node_program(), "--max-old-space-size=1024", str(HERE / "supabase" / "server.mjs")],
+                log=self.home.logs / "supabase.log",
+                environment={
+                    **_basics(),
+                    "WORDMILL_FRONT": json.dumps(settings),
+                    "EXPERIMENTAL_STORAGE": "1",
+                    "DO_NOT_TRACK": "1",
+                    "NODE_ENV": "production",
+                },
+                sockets=[self.front],
+            )
         )
 
     def function_settings(self) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _load(name: str, shims: Path) -> Wsgi:
 
     shim = shims / f"wordmill_function_{name}.py"
     shim.write_text(f"from functions.{name}.main import main\n", encoding="utf-8")
-    app: Wsgi = create_app(target="main", source=str(shim), signature_type="http")
+    app: Wsgi = create_app(target="main", source=str(shim), signature_type="http")  # type: ignore[no-untyped-call]
     return app
 
 

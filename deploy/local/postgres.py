@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.local.process import Child, LocalStackError, as_user, free_port, is_alive, port_is_free, wait_until
+from deploy.local.process import Child, LocalStackError, Program, as_user, free_port, is_alive, port_is_free, wait_until
 
 SYSTEM_USER = "embedded_postgres"
 SUPERUSER = "postgres"
@@ -69,7 +69,7 @@ class Postgres:
             self.port = free_port()
         settings = SETTINGS | ({} if self.durable else FAST_AND_LOOSE) | {"port": str(self.port)}
         arguments = [argument for name, value in settings.items() for argument in ("-c", f"{name}={value}")]
-        self._child = Child.start(
+        program = Program(
             "postgres",
             [str(_program("postgres")), "-D", str(self.data), *arguments],
             log=self.log,
@@ -78,6 +78,7 @@ class Postgres:
             dies_with_us=False,
             farewell=signal.SIGINT,  # its fast shutdown
         )
+        self._child = Child.start(program)
         wait_until(self._is_ready, what="PostgreSQL", seconds=30, child=self._child)
         return self._child
 
@@ -126,16 +127,15 @@ class Postgres:
                 os.chown(secret.name, owner.pw_uid, owner.pw_gid)
             done = subprocess.run(
                 [
-                    str(_program("initdb")), "-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8",
-                    "--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1", "--no-sync",
+                    str(_program("initdb")), "-D", str(self.data), "-U", SUPERUSER,
+                    "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1", "--no-sync",
                 ],
                 capture_output=True, text=True, check=False, cwd="/", **as_user(user),
             )  # fmt: skip
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise LocalStackError(
-                f"PostgreSQL could not make its data folder {self.data}: {done.stderr.strip()[-400:]}"
-            )
+            said = done.stderr.strip()[-400:]
+            raise LocalStackError(f"PostgreSQL could not make its data folder {self.data}: {said}")
 
 
 def new_password() -> str:

@@ -7,6 +7,7 @@ Surprise: roles belong to the whole server, everything else to one database, so 
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from deploy.local.node import lite_schema
 
@@ -24,9 +25,8 @@ def prepare_database(url: str) -> None:
             connection.execute(lite_schema().encode())
             for name in ("02_schemas.sql", "03_net.sql", "04_cron.sql", "05_vault.sql"):
                 connection.execute(_read(name))
-        connection.execute('alter database {} set search_path to "$user", public, extensions'.format(
-            psycopg.sql.Identifier(connection.info.dbname).as_string(connection)
-        ).encode())  # fmt: skip
+        database = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL('alter database {} set search_path to "$user", public, extensions').format(database))
 
 
 def _is_prepared(connection: "psycopg.Connection[tuple[object, ...]]") -> bool:

@@ -4,7 +4,6 @@ Surprise: a child's standard input is a pipe that we hold and never write to. Wh
 closes, and the child knows to leave; so nothing of ours is left behind but PostgreSQL, which the next start finds.
 """
 
-import os
 import pwd
 import signal
 import socket
@@ -31,43 +30,48 @@ class PortTaken(LocalStackError):
     code = "port_taken"
 
 
-@dataclass(slots=True)
-class Child:
-    """One program we started, and where it writes."""
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to start, as whom, with what in hand, and how to ask it to leave."""
 
     name: str
-    process: "subprocess.Popen[bytes]"
+    command: Sequence[str]
     log: Path
+    environment: Mapping[str, str]
+    user: str | None = None
+    sockets: Sequence[socket.socket] = ()
+    dies_with_us: bool = True
     farewell: signal.Signals = signal.SIGTERM
 
+
+@dataclass(slots=True)
+class Child:
+    """A program we started."""
+
+    program: Program
+    process: "subprocess.Popen[bytes]"
+
     @classmethod
-    def start(
-        cls,
-        name: str,
-        command: Sequence[str],
-        *,
-        log: Path,
-        environment: Mapping[str, str],
-        user: str | None = None,
-        sockets: Sequence[socket.socket] = (),
-        dies_with_us: bool = True,
-        farewell: signal.Signals = signal.SIGTERM,
-    ) -> "Child":
-        """Start `command` in a session of its own: Ctrl-C in the terminal is for us, we tell our children."""
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as out:
+    def start(cls, program: Program) -> "Child":
+        """Start it in a session of its own: Ctrl-C in the terminal is for us, we tell our children."""
+        program.log.parent.mkdir(parents=True, exist_ok=True)
+        with program.log.open("ab") as out:
             process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE if dies_with_us else subprocess.DEVNULL,
+                program.command,
+                stdin=subprocess.PIPE if program.dies_with_us else subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env=dict(environment),
-                cwd="/" if user else None,
-                **as_user(user),
-                pass_fds=[held.fileno() for held in sockets],
+                env=dict(program.environment),
+                cwd="/" if program.user else None,
+                pass_fds=[held.fileno() for held in program.sockets],
                 start_new_session=True,
+                **as_user(program.user),
             )
-        return cls(name, process, log, farewell)
+        return cls(program, process)
+
+    @property
+    def log(self) -> Path:
+        return self.program.log
 
     @property
     def pid(self) -> int:
@@ -80,7 +84,7 @@ class Child:
     def stop(self, *, seconds: float = 10) -> None:
         """Ask it to leave, and insist after a while."""
         if not self.has_died:
-            self.process.send_signal(self.farewell)
+            self.process.send_signal(self.program.farewell)
             try:
                 self.process.wait(seconds)
             except subprocess.TimeoutExpired:
@@ -162,8 +166,3 @@ def as_user(name: str | None) -> dict[str, Any]:
         return {}
     account = pwd.getpwnam(name)
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def python_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Our own environment, with those variables on top."""
-    return {**os.environ, **extra}

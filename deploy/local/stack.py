@@ -11,12 +11,12 @@ import os
 import shutil
 import signal
 import socket
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -27,7 +27,7 @@ from deploy.local.migrator import apply_migrations, apply_seed
 from deploy.local.node import node_program
 from deploy.local.postgres import Postgres
 from deploy.local.prepare import prepare_database
-from deploy.local.process import Child, LocalStackError, listen, wait_until
+from deploy.local.process import LocalStackError, listen, wait_until
 from deploy.local.supervisor import Supervisor
 from deploy.local.vault import keep_secrets
 
@@ -161,8 +161,7 @@ class Stack:
             os.kill(note.pid, signal.SIGTERM)
             wait_until(lambda: not home.is_in_use, what=f"the end of process {note.pid}", seconds=20)
             return True
-        left = Postgres(home.postgres, home.logs / "postgres.log", "").stop_left_behind()
-        return left
+        return Postgres(home.postgres, home.logs / "postgres.log", "").stop_left_behind()
 
     def _known_keys(self) -> Keys:
         if self._keys is None:
@@ -203,22 +202,20 @@ class Stack:
             apply_seed(postgres.url())
 
     def _wait_for_all(self, supervisor: Supervisor) -> None:
-        for what, path, child in (
-            ("Supabase", "/auth/v1/health", supervisor.child("front")),
-            ("the REST interface", "/rest/v1/", supervisor.child("front")),
-            ("the functions", "/functions/v1/", supervisor.child("functions")),
-        ):
-            wait_until(lambda path=path: self._answers(path), what=what, seconds=60, child=child)
+        front, functions = supervisor.child("front"), supervisor.child("functions")
+        wait_until(partial(self._answers, "/auth/v1/health"), what="Supabase", seconds=60, child=front)
+        wait_until(partial(self._answers, "/rest/v1/"), what="the REST interface", seconds=60, child=front)
+        wait_until(partial(self._answers, "/functions/v1/"), what="the functions", seconds=60, child=functions)
 
     def _answers(self, path: str) -> bool:
-        request = urllib.request.Request(self.url + path, headers={"apikey": self.secret_key})
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return bool(answer.status < 500)
-        except urllib.error.HTTPError as refused:
-            return refused.code < 500
-        except OSError:
+            connection.request("GET", path, headers={"apikey": self.secret_key})
+            return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+        except (OSError, HTTPException):
             return False
+        finally:
+            connection.close()
 
 
 def _already_runs(home: Home) -> LocalStackError:

@@ -31,7 +31,7 @@ class Database:
     def acting_as(
         self, role: str, user_id: object = None, **claims: object
     ) -> "Iterator[psycopg.Connection[tuple[object, ...]]]":
-        """A connection that is `anon`, `authenticated` or `service_role`, with that user's claims, as PostgREST has it."""
+        """A connection that is `anon`, `authenticated` or `service_role`, with that user's claims."""
         import json
 
         jwt = {"role": role, **({"sub": str(user_id)} if user_id else {}), **claims}

@@ -69,7 +69,7 @@ def _tell_version(value: bool) -> None:  # noqa: FBT001 - click calls it so
 
 def _options(
     *,
-    version: Annotated[  # noqa: ARG001 - answered by its callback
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=_tell_version)
     ] = False,
 ) -> None:

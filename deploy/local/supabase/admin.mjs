@@ -81,11 +81,7 @@ function shown(row) {
       .filter(([name]) => !/token|_sso_|email_change|phone_change|reauthentication/.test(name))
       .map(([name, value]) => [name, /_(at|until)$/.test(name) && value ? new Date(value).toISOString() : value]),
   );
-  return { ...times, phone: row.phone ?? "", app_metadata: asObject(app), user_metadata: asObject(own), identities: [] };
-}
-
-function asObject(value) {
-  return typeof value === "string" ? JSON.parse(value) : (value ?? {});
+  return { ...times, phone: row.phone ?? "", app_metadata: app ?? {}, user_metadata: own ?? {}, identities: [] };
 }
 
 function mayAdminister(request, secretKey) {

@@ -10,14 +10,18 @@ import { Readable } from "node:stream";
 export class Files {
   driver = null;
 
-  constructor(folder) {
+  constructor(folder, sql) {
     this.folder = folder;
+    this.sql = sql;
   }
 
   async getObject(bucket, key, _version, wanted) {
     const path = this.place(bucket, key);
     const found = await stat(path);
-    const metadata = describe(found);
+    // What a file is stands in its row only.
+    const [row] = await this.sql`select metadata from storage.objects where bucket_id = ${bucket} and name = ${key}`;
+    const { mimetype = "application/octet-stream", cacheControl = "no-cache" } = row?.metadata ?? {};
+    const metadata = { ...describe(found), mimetype, cacheControl };
     if (wanted?.ifNoneMatch === metadata.eTag) return { httpStatusCode: 304, metadata };
     return { httpStatusCode: 200, metadata, body: Readable.toWeb(createReadStream(path)) };
   }
@@ -75,5 +79,5 @@ export class Files {
 
 function describe(found) {
   const eTag = `"${createHash("md5").update(`${found.ino}:${found.mtimeMs}:${found.size}`).digest("hex")}"`;
-  return { cacheControl: "no-cache", contentLength: found.size, size: found.size, lastModified: found.mtime, eTag };
+  return { contentLength: found.size, size: found.size, lastModified: found.mtime, eTag };
 }

@@ -2,10 +2,12 @@
 // border of the local stack, so that nothing behind it needs to know.
 // Surprise: lite stores the body of a signed upload as it comes; the clients send a form. Every upload is therefore
 // unpacked and measured here, and goes on as plain bytes with a known length.
+import { createHmac } from "node:crypto";
 
 const TOO_LARGE = 64 * 1024 * 1024;
 const UPLOAD = /^\/storage\/v1\/object\/(?!list\/|sign\/|move$|copy$|info\/|public\/)(?<signed>upload\/sign\/)?[^/]+\/./;
 const OLD_TIMESTAMP = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)\+00$/;
+const ROW_TIMESTAMP = /(?<!\\)"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)\+00"/g;
 
 export async function mendRequest(request, path) {
   if (!["POST", "PUT"].includes(request.method) || !UPLOAD.test(path)) return request;
@@ -21,8 +23,9 @@ export async function mendRequest(request, path) {
   return new Request(request.url, { method: request.method, headers, body: bytes });
 }
 
-export async function mendResponse(response, request, path) {
-  if (path.startsWith("/auth/v1/")) return mendJson(response, mendTimes);
+export async function mendResponse(response, request, path, settings) {
+  if (path.startsWith("/auth/v1/")) return mendJson(response, (body) => mendSession(mendTimes(body), settings));
+  if (path.startsWith("/rest/v1/")) return mendRows(response);
   if (!path.startsWith("/storage/v1/")) return response;
   if (/^\/storage\/v1\/object\/(upload\/)?sign\//.test(path) && request.method === "POST") {
     return mendJson(response, mendSigned);
@@ -49,7 +52,16 @@ function tooLarge() {
   );
 }
 
-async function mendJson(response, mend) {
+// Rows can be many: their times are mended in the text, without parsing it.
+async function mendRows(response) {
+  if (!(response.headers.get("content-type") ?? "").includes("json")) return response;
+  const headers = new Headers(response.headers);
+  headers.delete("content-length");
+  const text = (await response.text()).replace(ROW_TIMESTAMP, '"$1T$2+00:00"');
+  return new Response(text || null, { status: response.status, statusText: response.statusText, headers });
+}
+
+export async function mendJson(response, mend) {
   if (!(response.headers.get("content-type") ?? "").includes("json")) return response;
   const text = await response.text();
   const headers = new Headers(response.headers);
@@ -59,12 +71,31 @@ async function mendJson(response, mend) {
 }
 
 // "2026-11-21 06:30:00.1+00" is how PostgreSQL prints a time; the hosted services say "2026-11-21T06:30:00.1Z".
-function mendTimes(value) {
+export function mendTimes(value) {
   if (Array.isArray(value)) return value.map(mendTimes);
   if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mendTimes(item)]));
   }
   return typeof value === "string" ? value.replace(OLD_TIMESTAMP, "$1T$2Z") : value;
+}
+
+// lite's tokens do not say who issued them, nor what is known of the user: signed anew with what hosted ones say.
+function mendSession(body, { url, jwtSecret }) {
+  if (typeof body?.access_token !== "string") return body;
+  const [head, claims] = body.access_token.split(".");
+  const said = JSON.parse(Buffer.from(claims, "base64url"));
+  const more = {
+    iss: `${url}/auth/v1`,
+    phone: body.user?.phone ?? "",
+    app_metadata: body.user?.app_metadata ?? {},
+    user_metadata: body.user?.user_metadata ?? {},
+    aal: "aal1",
+    amr: [{ method: "password", timestamp: said.iat }],
+    is_anonymous: false,
+  };
+  const signed = `${head}.${Buffer.from(JSON.stringify({ ...more, ...said })).toString("base64url")}`;
+  const signature = createHmac("sha256", jwtSecret).update(signed).digest("base64url");
+  return { ...body, access_token: `${signed}.${signature}` };
 }
 
 // Hosted: `signedURL` from the storage root on, and `url` for an upload.

@@ -6,6 +6,7 @@ import { PostgresConnection } from "@supabase/lite/postgres";
 import { sql } from "kysely";
 import { adminApi } from "./admin.mjs";
 import { Files } from "./files.mjs";
+import { callFor } from "./listing.mjs";
 import { mendRequest, mendResponse } from "./mend.mjs";
 
 export async function makeSupabase(settings) {
@@ -35,16 +36,18 @@ export async function makeSupabase(settings) {
     db: { migrations: { enabled: false } },
     options: { server: { admin: false, disableStudio: true } },
   });
-  app._storageAdapter = new Files(settings.files);
+  app._storageAdapter = new Files(settings.files, connection.driver);
   await app.init();
   const admin = adminApi(app, connection.driver, settings);
   return async (request, peerAddress) => {
     const path = new URL(request.url).pathname;
     if (path.startsWith("/auth/v1/admin/")) return admin(request, path);
     if (path === "/auth/v1/health") return Response.json({ name: "GoTrue", version: "lite", description: "local" });
+    const ask = (one) => app.fetch(one, { peerAddress: peerAddress ?? null });
+    const whole = request.method === "POST" && callFor(path);
+    if (whole) return whole(request, path, ask);
     const mended = await mendRequest(request, path);
-    if (mended instanceof Response) return mended;
-    return mendResponse(await app.fetch(mended, { peerAddress: peerAddress ?? null }), mended, path);
+    return mended instanceof Response ? mended : mendResponse(await ask(mended), mended, path, settings);
   };
 }
 

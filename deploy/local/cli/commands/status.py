@@ -18,7 +18,7 @@ def run(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")
     if as_json:
         import json
 
-        facts = {"running": note is not None}
+        facts: dict[str, object] = {"running": note is not None}
         if note:
             facts |= {"url": note.url, "publishable_key": stack.publishable_key, "secret_key": stack.secret_key}
             facts |= {"database_url": note.database_url, "pids": dict(note.pids), "started_at": note.started_at}

@@ -5,11 +5,14 @@ Prints where everything is. What you put in survives in .wordmill/ until `wordmi
 
 import signal
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from deploy.local.stack import Stack
 
 
 def run(
@@ -29,7 +32,7 @@ def run(
     with console.status("Starting the local stack ..."):
         stack.start()
     try:
-        _show(console, stack.url, stack.publishable_key, stack.secret_key, stack.database_url, stack.page_url)
+        _show(console, stack)
         console.print("Ctrl-C stops it.", style="dim")
         enough.wait()
     finally:
@@ -38,14 +41,14 @@ def run(
     console.print("Stopped.")
 
 
-def _show(console: Console, url: str, publishable: str, secret: str, database: str, page: str) -> None:
+def _show(console: Console, stack: "Stack") -> None:
     table = Table.grid(padding=(0, 2))
     for name, value in (
-        ("URL", url),
-        ("publishable key", publishable),
-        ("secret key", secret),
-        ("Postgres", database),
-        ("page", page),
+        ("URL", stack.url),
+        ("publishable key", stack.publishable_key),
+        ("secret key", stack.secret_key),
+        ("Postgres", stack.database_url),
+        ("page", stack.page_url),
     ):
         table.add_row(f"[bold]{name}[/]", value)
     console.print(table, soft_wrap=True)

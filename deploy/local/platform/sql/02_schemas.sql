@@ -32,6 +32,37 @@ $$;
 
 alter table auth.users enable row level security;
 alter table auth.users alter column id set default gen_random_uuid();
+-- lite writes JSON as a JSON string; triggers, policies and other readers expect an object, as hosted.
+create function auth.local_unpack(packed jsonb) returns jsonb language sql immutable as $$
+  select case when jsonb_typeof(packed) = 'string' then (packed #>> '{}')::jsonb else packed end
+$$;
+create function auth.local_unpack_user() returns trigger language plpgsql as $$
+begin
+  new.raw_app_meta_data := auth.local_unpack(new.raw_app_meta_data);
+  new.raw_user_meta_data := auth.local_unpack(new.raw_user_meta_data);
+  return new;
+end
+$$;
+create function auth.local_unpack_identity() returns trigger language plpgsql as $$
+begin
+  new.identity_data := auth.local_unpack(new.identity_data);
+  return new;
+end
+$$;
+create function storage.local_unpack_object() returns trigger language plpgsql security definer as $$
+begin
+  new.metadata := auth.local_unpack(new.metadata);
+  new.user_metadata := auth.local_unpack(new.user_metadata);
+  return new;
+end
+$$;
+create trigger a_local_unpack before insert or update on auth.users
+  for each row execute function auth.local_unpack_user();
+create trigger a_local_unpack before insert or update on auth.identities
+  for each row execute function auth.local_unpack_identity();
+create trigger a_local_unpack before insert or update on storage.objects
+  for each row execute function storage.local_unpack_object();
+
 grant usage on schema auth to anon, authenticated, service_role;
 grant select on auth.users to service_role;
 
