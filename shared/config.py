@@ -1,127 +1,183 @@
 """Settings: what may be set from outside, read here and nowhere else, every fault told in one error.
 
-Surprise: a missing or wrong variable does not stop the reading. All of them are collected first, so that a first
-deployment is mended in one round instead of seven.
+Surprise: this is not a pydantic model. Its import takes a quarter of the time in which a bare function answers its
+first call; here it would be paid by every function, also by those that read no body.
 """
 
+import base64
+import binascii
 import os
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+Platform: TypeAlias = Literal["local", "google", "aws"]
+Level: TypeAlias = Literal["debug", "info", "warning", "error"]
 
-Platform = Literal["local", "google", "aws"]
+MIB: Final = 1024 * 1024
 
 
 class BadSettings(Exception):
     """The environment does not hold what a function needs; the message names each variable and what would work."""
 
 
-def _split(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+class Secret:
+    """A value that prints as stars."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
 
 
-def _is_web_address(value: str) -> str:
-    parts = urlsplit(value)
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Where a setting comes from: `read` raises ValueError for what would not work, `works` says what would."""
+
+    name: str
+    read: Callable[[str], object]
+    works: str
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("an address such as https://abc.supabase.co")
-    return value.rstrip("/")
+        raise ValueError(text)
+    return text.rstrip("/")
 
 
-def _are_origins(value: tuple[str, ...]) -> tuple[str, ...]:
-    for origin in value:
-        if origin != "*" and _is_web_address(origin).count("/") != 2:  # noqa: PLR2004 - the two of "://"
-            raise ValueError("origins without a path, such as https://app.example.org,http://localhost:5173")
-    return tuple(origin.rstrip("/") for origin in value)
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(_web_address(origin) if origin != "*" else origin for origin in _listed(text))
+    if any(urlsplit(origin).path for origin in found if origin != "*"):
+        raise ValueError(text)
+    return found
 
 
-def _are_webhook_secrets(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-    if not all(secret.get_secret_value().startswith("whsec_") for secret in value):
-        raise ValueError("one or more secrets, comma separated, each whsec_ and then base64")
-    return value
+def _webhook_secrets(text: str) -> tuple[Secret, ...]:
+    found = _listed(text)
+    for secret in found:
+        try:
+            key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        except binascii.Error as error:
+            raise ValueError(secret) from error
+        if not secret.startswith("whsec_") or len(key) < 16:  # noqa: PLR2004 - 128 bits, less can be guessed
+            raise ValueError(secret)
+    return tuple(Secret(secret) for secret in found)
 
 
-WebAddress = Annotated[str, AfterValidator(_is_web_address)]
-Origins = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_are_origins)]
-WebhookSecrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_split), AfterValidator(_are_webhook_secrets)]
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-class Settings(BaseModel):
-    """Each field's alias is its environment variable, its description what would work there."""
+def _long_secret(text: str) -> Secret:
+    if len(text) < 16:  # noqa: PLR2004 - less can be guessed
+        raise ValueError(text)
+    return Secret(text)
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    supabase_url: WebAddress = Field(alias="SUPABASE_URL", description="https://<project>.supabase.co")
-    publishable_key: str = Field(alias="SUPABASE_PUBLISHABLE_KEY", min_length=1, description="sb_publishable_...")
-    secret_key: SecretStr = Field(alias="SUPABASE_SECRET_KEY", min_length=1, description="sb_secret_...")
-    jwt_secret: SecretStr | None = Field(
-        default=None,
-        alias="SUPABASE_JWT_SECRET",
-        min_length=16,
-        description="only for a project that signs with a shared secret (HS256): that secret",
-    )
-    jwt_issuer: WebAddress | None = Field(
-        default=None,
-        alias="SUPABASE_JWT_ISSUER",
-        description="only where it is not SUPABASE_URL/auth/v1: the iss of user tokens",
-    )
-    webhook_secrets: WebhookSecrets = Field(
-        default=(),
-        alias="WORDMILL_WEBHOOK_SECRET",
-        description="whsec_<base64>, two of them comma separated during rotation",
-    )
-    allowed_origins: Origins = Field(
-        default=(),
-        alias="WORDMILL_ALLOWED_ORIGINS",
-        description="origins of web pages that may call, comma separated: https://app.example.org",
-    )
-    platform: Platform = Field(default="local", alias="WORDMILL_PLATFORM", description="local, google or aws")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info",
-        alias="WORDMILL_LOG_LEVEL",
-        description="debug, info, warning or error",
-    )
-    request_seconds: float = Field(
-        default=60,
-        alias="CLOUD_RUN_TIMEOUT_SECONDS",
-        gt=0,
-        le=3600,
-        description="seconds one call may take; Lambda tells it by itself",
-    )
-    rate_limits: bool = Field(default=True, alias="WORDMILL_RATE_LIMITS", description="true or false")
-    rate_factor: float = Field(
-        default=1,
-        alias="WORDMILL_RATE_FACTOR",
-        gt=0,
-        description="what every rate limit is multiplied by, 1 by default",
-    )
-    engine: Literal["offline", "llm"] = Field(
-        default="offline",
-        alias="WORDMILL_ENGINE",
-        description="offline, or llm together with LLM_BASE_URL and LLM_MODEL",
-    )
-    lease_seconds: int = Field(
-        default=30,
-        alias="WORDMILL_LEASE_SECONDS",
-        ge=5,
-        le=900,
-        description="seconds a worker that fell silent keeps its stage, 5 to 900",
-    )
-    max_upload_bytes: int = Field(
-        default=50 * 1024 * 1024,
-        alias="WORDMILL_MAX_UPLOAD_BYTES",
-        gt=0,
-        le=50 * 1024 * 1024,
-        description="bytes, at most the bucket's 50 MiB",
-    )
-    llm_base_url: WebAddress | None = Field(
-        default=None,
-        alias="LLM_BASE_URL",
-        description="an OpenAI-compatible endpoint: https://api.example.org/v1; empty: the offline engine",
-    )
-    llm_api_key: SecretStr | None = Field(default=None, alias="LLM_API_KEY", description="the endpoint's key")
-    llm_model: str | None = Field(default=None, alias="LLM_MODEL", description="the endpoint's name of a model")
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(text)
+        return text.lower()
+
+    return read
+
+
+def _flag(text: str) -> bool:
+    return _one_of("true", "false")(text) == "true"
+
+
+def _number(least: float, most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        found = float(text)
+        if not least <= found <= most:
+            raise ValueError(text)
+        return found
+
+    return read
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        return int(_number(least, most)(str(int(text))))
+
+    return read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Each field names its environment variable; those without a default have to be set."""
+
+    supabase_url: Annotated[str, Variable("SUPABASE_URL", _web_address, "https://<project>.supabase.co")]
+    publishable_key: Annotated[str, Variable("SUPABASE_PUBLISHABLE_KEY", str, "sb_publishable_...")]
+    secret_key: Annotated[Secret, Variable("SUPABASE_SECRET_KEY", Secret, "sb_secret_...")]
+    jwt_secret: Annotated[
+        Secret | None,
+        Variable(
+            "SUPABASE_JWT_SECRET",
+            _long_secret,
+            "the shared secret of a project that signs with HS256, at least 16 characters; unset for all others",
+        ),
+    ] = None
+    jwt_issuer: Annotated[
+        str | None,
+        Variable("SUPABASE_JWT_ISSUER", _web_address, "the iss of user tokens where it is not SUPABASE_URL/auth/v1"),
+    ] = None
+    webhook_secrets: Annotated[
+        tuple[Secret, ...],
+        Variable(
+            "WORDMILL_WEBHOOK_SECRET",
+            _webhook_secrets,
+            "whsec_ and then base64 of at least 16 bytes; during rotation the new and the old one, comma separated",
+        ),
+    ] = ()
+    allowed_origins: Annotated[
+        tuple[str, ...],
+        Variable("WORDMILL_ALLOWED_ORIGINS", _origins, "origins of pages that may call: https://app.example.org,..."),
+    ] = ()
+    platform: Annotated[
+        Platform, Variable("WORDMILL_PLATFORM", _one_of("local", "google", "aws"), "local, google or aws")
+    ] = "local"
+    log_level: Annotated[
+        Level,
+        Variable("WORDMILL_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "debug, info, warning or error"),
+    ] = "info"
+    request_seconds: Annotated[
+        float, Variable("CLOUD_RUN_TIMEOUT_SECONDS", _number(1, 3600), "seconds one call may take, 1 to 3600")
+    ] = 60
+    rate_limits: Annotated[bool, Variable("WORDMILL_RATE_LIMITS", _flag, "true or false")] = True
+    rate_factor: Annotated[
+        float, Variable("WORDMILL_RATE_FACTOR", _number(0.01, 1e6), "what rate limits are multiplied by, 1 as they are")
+    ] = 1
+    engine: Annotated[
+        Literal["offline", "llm"],
+        Variable("WORDMILL_ENGINE", _one_of("offline", "llm"), "offline, or llm with LLM_BASE_URL and LLM_MODEL"),
+    ] = "offline"
+    lease_seconds: Annotated[
+        int, Variable("WORDMILL_LEASE_SECONDS", _count(5, 900), "seconds a silent worker keeps its stage, 5 to 900")
+    ] = 30
+    max_upload_bytes: Annotated[
+        int, Variable("WORDMILL_MAX_UPLOAD_BYTES", _count(1, 50 * MIB), "bytes, at most the bucket's 52428800")
+    ] = 50 * MIB
+    llm_base_url: Annotated[
+        str | None, Variable("LLM_BASE_URL", _web_address, "an OpenAI-compatible endpoint: https://api.example.org/v1")
+    ] = None
+    llm_api_key: Annotated[Secret | None, Variable("LLM_API_KEY", Secret, "the endpoint's key")] = None
+    llm_model: Annotated[str | None, Variable("LLM_MODEL", str, "the endpoint's name of a model")] = None
 
     @property
     def issuer(self) -> str:
@@ -129,19 +185,32 @@ class Settings(BaseModel):
         return self.jwt_issuer or f"{self.supabase_url}/auth/v1"
 
 
+def variables() -> dict[str, Variable]:
+    """Every setting's variable, by the name of its field."""
+    return {name: cast("Variable", hint.__metadata__[0]) for name, hint in Settings.__annotations__.items()}
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment; a variable that is set but empty counts as not set."""
     source = os.environ if environment is None else environment
-    known = {field.alias: field for field in Settings.model_fields.values()}
-    given = {name: value for name, value in source.items() if name in known and value.strip()}
-    try:
-        return Settings.model_validate(given)
-    except ValidationError as error:
-        # Only the place of each fault is used: the value may be a secret.
-        faulty = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors(include_input=False, include_url=False))
-    lines = [f"  {name} is {_fault(name, given)}; it should be: {known[name].description}" for name in faulty]
-    raise BadSettings("\n".join(["The environment is not complete:", *lines]))
+    found: dict[str, object] = {}
+    faults: list[str] = []
+    for name, variable in variables().items():
+        text = source.get(variable.name, "").strip()
+        if not text:
+            if name in _REQUIRED:
+                faults.append(f"  {variable.name} is not set; it should be: {variable.works}")
+            continue
+        try:
+            found[name] = variable.read(text)
+        except ValueError:
+            # The value is not repeated: it may be a secret in the wrong place.
+            faults.append(f"  {variable.name} is not usable; it should be: {variable.works}")
+    if found.get("engine") == "llm" and not {"llm_base_url", "llm_model"} <= found.keys():
+        faults.append("  WORDMILL_ENGINE is llm; it needs LLM_BASE_URL and LLM_MODEL")
+    if faults:
+        raise BadSettings("\n".join(["The environment is not complete:", *faults]))
+    return Settings(**found)  # type: ignore[arg-type]
 
 
-def _fault(name: str, given: Mapping[str, str]) -> str:
-    return "not usable" if name in given else "not set"
+_REQUIRED: Final = frozenset({"supabase_url", "publishable_key", "secret_key"})

@@ -7,18 +7,18 @@ Supabase client, and `health` never for the engine.
 from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from shared.clock import Clock, SystemClock
 from shared.config import Settings, read_settings
-from shared.gateway.keys import KeySet, fetch_keys
-from shared.gateway.ports import Gateway
 from shared.observability.log import log
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what a cold start of the smallest function does without
+    from shared.gateway.keys import KeySet
+    from shared.gateway.ports import Gateway
     from shared.pipeline.engine import Engine
 
-Connect = Callable[[str | None], Gateway]
+Connect: TypeAlias = "Callable[[str | None], Gateway]"
 """Makes a gateway: with a user's token as that user, with None as Wordmill itself."""
 
 
@@ -30,8 +30,8 @@ class App:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        connect: Connect | None = None,
-        keys: KeySet | None = None,
+        connect: "Connect | None" = None,
+        keys: "KeySet | None" = None,
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
@@ -39,11 +39,11 @@ class App:
         self._keys = keys
 
     @cached_property
-    def secret(self) -> Gateway:
+    def secret(self) -> "Gateway":
         """Supabase as Wordmill itself: every row, every RPC."""
         return self._connect(None)
 
-    def for_user(self, token: str) -> Gateway:
+    def for_user(self, token: str) -> "Gateway":
         """Supabase as a user: row level security applies."""
         return self._connect(token)
 
@@ -63,12 +63,14 @@ class App:
         return self.settings.lease_seconds
 
     @cached_property
-    def keys(self) -> KeySet:
+    def keys(self) -> "KeySet":
         """The public keys of user tokens."""
+        from shared.gateway.keys import KeySet, fetch_keys
+
         url, publishable = self.settings.supabase_url, self.settings.publishable_key
         return self._keys or KeySet(lambda: fetch_keys(url, publishable), self.clock)
 
-    def _connect_supabase(self, token: str | None) -> Gateway:
+    def _connect_supabase(self, token: str | None) -> "Gateway":
         from shared.gateway.client import connect  # the Supabase client costs 325 ms and more
 
         settings = self.settings

@@ -7,11 +7,13 @@ security holds even where the handler forgets to ask whose row it is.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from shared.gateway.ports import Gateway
 from shared.observability.trace import Trace
 from shared.wiring import App
+
+if TYPE_CHECKING:
+    from shared.gateway.ports import Gateway
 
 Caller = Literal["user", "webhook", "public"]
 B_co = TypeVar("B_co", covariant=True)
@@ -102,7 +104,7 @@ class Call(Generic[B_co]):
         return self.trace.request_id
 
     @cached_property
-    def gateway(self) -> Gateway:
+    def gateway(self) -> "Gateway":
         """Supabase as this caller: a user's rows for a user, all rows for our own webhooks."""
         if self.identity.user is not None:
             return self.app.for_user(self.identity.user.token)

@@ -16,12 +16,12 @@ from typing import Any, Final, TypeVar, overload
 from werkzeug import Request, Response
 
 from shared.config import BadSettings
+from shared.edge.answer import written
 from shared.edge.call import Call, Caller, Identity, Policy
 from shared.edge.deadline import seconds_left
 from shared.edge.middleware import auth, cors, guard, idempotency, rate_limit, trace
 from shared.edge.problem import answer_problem
 from shared.errors import WordmillError
-from shared.observability.log import described
 from shared.observability.meter import timed
 from shared.wiring import App, app
 
@@ -30,7 +30,6 @@ B = TypeVar("B")
 Main = Callable[[Request], Response]
 Handler = Callable[[Call[Any]], object]
 
-SERVER_ERROR: Final = 500
 _ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -84,10 +83,10 @@ class Door:
                 current = app()
                 response = self._steps(request, current, opened)
             except WordmillError as error:
-                opened.facts |= {"code": error.code, **(described(error) if error.status >= SERVER_ERROR else {})}
+                opened.failed(error, error.code)
                 response = answer_problem(error, opened.trace.request_id)
             except Exception as error:  # noqa: BLE001 - the last line of defence: told to the log, not to the caller
-                opened.facts |= {"code": WordmillError.code, **described(error)}
+                opened.failed(error, WordmillError.code)
                 _tell_operator(error)
                 response = answer_problem(WordmillError(), opened.trace.request_id)
             for name, value in (_ALWAYS | opened.headers).items():
@@ -143,9 +142,7 @@ def _respond(result: object, policy: Policy) -> Response:
         empty = Response(status=204)
         del empty.headers["Content-Type"]
         return empty
-    from pydantic_core import to_json  # knows models, dataclasses, dates and ids; 20 ms
-
-    return Response(to_json(value), status=status, mimetype="application/json")
+    return Response(written(value), status=status, mimetype="application/json")
 
 
 def _note(opened: trace.Opened, identity: Identity) -> None:

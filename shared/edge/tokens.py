@@ -5,13 +5,15 @@ read; without one only ES256 and RS256, each by a key that Supabase Auth publish
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from shared.config import Settings
 from shared.edge.call import User
 from shared.errors import Forbidden, NotAuthenticated
-from shared.gateway.keys import KeySet
+
+if TYPE_CHECKING:
+    from shared.gateway.keys import KeySet
 
 AUDIENCE: Final = "authenticated"
 LEEWAY_SECONDS: Final = 10
@@ -20,7 +22,7 @@ _REQUIRED: Final = ["exp", "iat", "sub", "aud", "iss"]
 _ASYMMETRIC: Final = frozenset({"ES256", "RS256"})
 
 
-def read_user(token: str, settings: Settings, keys: KeySet) -> User:
+def read_user(token: str, settings: Settings, keys: "KeySet") -> User:
     """The user a token speaks for."""
     if not token or len(token) > LONGEST_TOKEN:
         raise NotAuthenticated("send a user's access token: Authorization: Bearer <token>")
@@ -35,7 +37,7 @@ def read_user(token: str, settings: Settings, keys: KeySet) -> User:
     return User(subject, token, is_anonymous=claims.get("is_anonymous") is True)
 
 
-def _verified(token: str, settings: Settings, keys: KeySet) -> Mapping[str, Any]:
+def _verified(token: str, settings: Settings, keys: "KeySet") -> Mapping[str, Any]:
     import jwt  # with cryptography 60 ms, which a webhook's function never pays
 
     try:
@@ -57,7 +59,7 @@ def _verified(token: str, settings: Settings, keys: KeySet) -> Mapping[str, Any]
     return claims
 
 
-def _key_for(header: Mapping[str, Any], settings: Settings, keys: KeySet) -> tuple[Any, str]:
+def _key_for(header: Mapping[str, Any], settings: Settings, keys: "KeySet") -> tuple[Any, str]:
     import jwt
 
     if settings.jwt_secret is not None:

@@ -6,11 +6,13 @@ alone takes longer than starting everything else.
 
 import http.client
 import json
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from shared.domain.wire import Json
 from shared.errors import DatabaseUnavailable, StorageUnavailable, Unavailable
+
+if TYPE_CHECKING:
+    from shared.domain.wire import Json
 
 TIMEOUT_SECONDS: Final = 4.0
 _SERVER_ERROR: Final = 500
@@ -29,7 +31,7 @@ class HttpProbe:
         if key.count(".") == 2:  # noqa: PLR2004 - a legacy key is a JWT, and is wanted twice
             self._headers["Authorization"] = f"Bearer {key}"
 
-    def database(self) -> Json:
+    def database(self) -> "Json":
         """What ping() answers: the database's own time and version."""
         body = self._ask("POST", "/rest/v1/rpc/ping", DatabaseUnavailable)
         try:

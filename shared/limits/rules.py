@@ -6,12 +6,14 @@ the handler as well; a door that shuts whenever its counter is away makes one fa
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.allowance import Allowance
 from shared.errors import Unavailable
-from shared.gateway.ports import RateLimits
 from shared.observability.log import described, log
+
+if TYPE_CHECKING:
+    from shared.gateway.ports import RateLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ RULES: Final = MappingProxyType(
 )
 
 
-def count_call(counter: RateLimits, *, rule: Rule, name: str, who: str) -> Allowance:
+def count_call(counter: "RateLimits", *, rule: Rule, name: str, who: str) -> Allowance:
     """Count one call of `who` under the rule of that name."""
     try:
         return counter.take(f"{name}:{who}", limit=rule.limit, window=rule.window)

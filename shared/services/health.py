@@ -8,12 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.clock import Clock
 from shared.errors import WordmillError
-from shared.gateway.ports import Probe
 from shared.observability.log import described, log
+
+if TYPE_CHECKING:
+    from shared.gateway.ports import Probe
 
 SLOW_MS: Final = 1500.0
 
@@ -42,7 +44,7 @@ class Health:
     checks: dict[str, Check]
 
 
-def examine(probe: Probe, clock: Clock) -> Health:
+def examine(probe: "Probe", clock: Clock) -> Health:
     """Ask all services at the same time: the answer takes as long as the slowest of them."""
     probes: dict[str, Callable[[], object]] = {
         "database": probe.database,

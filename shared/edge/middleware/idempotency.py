@@ -7,7 +7,7 @@ Surprise: refusals are kept too, since they are as final as successes; only an a
 import json
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from werkzeug import Request, Response
 
@@ -15,9 +15,11 @@ from shared.edge.call import Identity, Policy
 from shared.edge.middleware.trace import Opened
 from shared.edge.problem import MEDIA_TYPE, answer_problem
 from shared.errors import InFlight, KeyReused, MalformedRequest, WordmillError
-from shared.gateway.ports import Begun, Requests
 from shared.observability.log import described, log
 from shared.wiring import App
+
+if TYPE_CHECKING:
+    from shared.gateway.ports import Begun, Requests
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 _SERVER_ERROR: Final = 500
@@ -80,7 +82,7 @@ class Once:
             log.warning("idempotency_not_freed", **described(error))
 
 
-def _answer_known(begun: Begun, opened: Opened) -> Response:
+def _answer_known(begun: "Begun", opened: Opened) -> Response:
     if begun.state == "mismatch":
         raise KeyReused("this Idempotency-Key came with another body before; use a new key for a new request")
     if begun.state == "in_flight":

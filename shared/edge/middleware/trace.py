@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from werkzeug import Request, Response
 
-from shared.observability.log import Fields, log
+from shared.observability.log import Fields, described, log
 from shared.observability.meter import Meter, current_meter
 from shared.observability.trace import Trace, begin_trace, current_trace
 
@@ -31,6 +31,13 @@ class Opened:
     headers: dict[str, str] = field(default_factory=dict)
     """What the steps want said in the answer, whatever becomes of it."""
     answer: Response | None = None
+
+    def failed(self, error: Exception, code: str) -> None:
+        """Note why; where it came from matters only when the fault is ours."""
+        self.facts["code"] = code
+        if getattr(error, "status", _SERVER_ERROR) >= _SERVER_ERROR:
+            told = described(error)
+            self.facts["error"], self.facts["where"] = told["error"], told["where"]
 
 
 @contextmanager
