@@ -8,7 +8,14 @@ from shared.testing.memory.documents import MemoryDocuments, MemoryWordlists
 from shared.testing.memory.exports import MemoryExports
 from shared.testing.memory.files import MemoryFiles
 from shared.testing.memory.jobs import MemoryJobs
-from shared.testing.memory.requests import MemoryMetrics, MemoryProbe, MemoryReceipts, MemoryRequests, MemoryUpkeep
+from shared.testing.memory.requests import (
+    MemoryMetrics,
+    MemoryProbe,
+    MemoryRateLimits,
+    MemoryReceipts,
+    MemoryRequests,
+    MemoryUpkeep,
+)
 from shared.testing.memory.state import State
 
 
@@ -24,6 +31,7 @@ class MemoryGateway:
         self.files = MemoryFiles(self.state)
         self.requests = MemoryRequests(self.state)
         self.receipts = MemoryReceipts(self.state)
+        self.rate_limits = MemoryRateLimits(self.state)
         self.upkeep = MemoryUpkeep()
         self.probe = MemoryProbe()
         self.metrics = MemoryMetrics(self.state)

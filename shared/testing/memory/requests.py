@@ -5,6 +5,7 @@ Surprise: every service behind the memory gateway is always well, so the probe h
 
 from collections.abc import Mapping, Sequence
 
+from shared.domain.allowance import Allowance
 from shared.domain.wire import Json, plain
 from shared.gateway.ports import Begun
 from shared.testing.memory.state import State
@@ -43,6 +44,24 @@ class MemoryReceipts:
     def take(self, webhook_id: str) -> bool:
         with self._state.lock:
             return self._state.take_receipt(webhook_id)
+
+
+class MemoryRateLimits:
+    """One plain window after another; the real one lets the window before fade out."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def take(self, key: str, *, limit: int, window: int, cost: int = 1) -> Allowance:
+        now = self._state.clock.now().timestamp()
+        start = now // window * window
+        reset = start + window - now
+        with self._state.lock:
+            calls = self._state.windows.get((key, start), 0)
+            if calls + cost > limit:
+                return Allowance(allowed=False, remaining=limit - calls, retry_after=reset, reset_after=reset)
+            self._state.windows[key, start] = calls + cost
+            return Allowance(allowed=True, remaining=limit - calls - cost, reset_after=reset)
 
 
 class MemoryUpkeep:

@@ -46,6 +46,7 @@ class State:
     exports: dict[str, Row] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
     requests: dict[tuple[str, str, str], Row] = field(default_factory=dict)
+    windows: dict[tuple[str, float], int] = field(default_factory=dict)
     receipts: set[str] = field(default_factory=set)
     llm_calls: list[Row] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)

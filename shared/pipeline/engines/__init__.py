@@ -1,0 +1,1 @@
+"""One file per engine that needs no configuration, with an `ENGINE`."""

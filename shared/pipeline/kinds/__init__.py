@@ -1,0 +1,1 @@
+"""One file per kind of job, with a `KIND`: the ordered names of its stages."""

@@ -1,0 +1,134 @@
+"""Runs a claimed job: one stage, and the next ones in the same call while its time allows.
+
+Surprise: nothing here decides what a job's state becomes. Every end, good or bad, is told to the database with the
+claim's token, and the database says what follows from it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from shared.clock import Clock
+from shared.domain.job import Claim, Completion
+from shared.errors import LeaseLost, WordmillError
+from shared.gateway.ports import Gateway, StageDone
+from shared.observability.log import described, log
+from shared.pipeline.engine import Engine
+from shared.pipeline.kind import progress_at
+from shared.pipeline.lease import Lease
+from shared.pipeline.retry import failure_of
+from shared.pipeline.stage import STAGES, Context, Memo, Stage, StageResult
+from shared.pipeline.step import HandOver, Steps
+
+
+class Outcome(StrEnum):
+    """How a call's work on a job ended."""
+
+    DONE = "done"
+    """Everything this call could do is done; the job is complete or waits for its next call."""
+    HANDED_OVER = "handed_over"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What all stages of one call share. `draw(a, b)` gives a random number between."""
+
+    gateway: Gateway
+    engine: Engine
+    clock: Clock
+    seconds_left: Callable[[], float]
+    lease_seconds: int
+    draw: Callable[[float, float], float]
+
+    def run(self, claim: Claim) -> Outcome:
+        """Run the claimed stage and, while there is time, those after it."""
+        with Lease(self.gateway.jobs, claim, seconds=self.lease_seconds, clock=self.clock) as lease:
+            try:
+                self._run_on(claim, lease)
+            except LeaseLost:
+                return Outcome.LOST
+            except _HandedOver as over:
+                self.gateway.jobs.release(claim.job.id, token=over.claim.token)
+                return Outcome.HANDED_OVER
+            except _StageFailed as failed:
+                return self._fail(failed.claim, failed.cause)
+        return Outcome.DONE
+
+    def _run_on(self, claim: Claim, lease: Lease) -> None:
+        memo = Memo()
+        while True:
+            completion, result = self._run_stage(claim, lease, memo)
+            if completion.token is None:
+                return
+            outputs = {**claim.outputs, str(claim.job.stage): result.output}
+            claim = replace(claim, job=completion.job, token=completion.token, outputs=outputs, steps=claim.steps + 1)
+
+    def _run_stage(self, claim: Claim, lease: Lease, memo: Memo) -> tuple[Completion, StageResult]:
+        began_at = self.clock.monotonic()
+        try:
+            stage = STAGES.get(str(claim.job.stage))
+            result = stage.run(self._context(claim, lease, memo))
+            lease.checkpoint()
+            completion = self._complete(claim, stage, result)
+        except LeaseLost:
+            raise
+        except HandOver as over:
+            raise _HandedOver(claim) from over
+        except Exception as error:
+            raise _StageFailed(claim, error) from error
+        duration = round(1000 * (self.clock.monotonic() - began_at), 1)
+        log.info("stage_completed", job_id=claim.job.id, stage=stage.name, duration_ms=duration)
+        return completion, result
+
+    def _context(self, claim: Claim, lease: Lease, memo: Memo) -> Context:
+        stages, stage = claim.job.stages, str(claim.job.stage)
+        shares = {name: STAGES.get(name).share for name in stages}
+        return Context(
+            claim=claim,
+            gateway=self.gateway,
+            engine=self.engine,
+            heart=lease,
+            memo=memo,
+            progress_at=lambda fraction: progress_at(stages, stage, fraction=fraction, shares=shares),
+            time_left=self.seconds_left,
+            steps=Steps(self.gateway.jobs, claim, seconds_left=self.seconds_left),
+        )
+
+    def _complete(self, claim: Claim, stage: Stage, result: StageResult) -> Completion:
+        stages = claim.job.stages
+        later = stages[stages.index(stage.name) + 1 :]
+        has_time = bool(later) and self.seconds_left() >= STAGES.get(later[0]).seconds
+        shares = {name: STAGES.get(name).share for name in stages}
+        progress = progress_at(stages, stage.name, fraction=1.0, shares=shares)
+        done = StageDone(stage.name, result.output, {**result.effects, "progress": progress})
+        run_on = self.lease_seconds if has_time else None
+        return self.gateway.jobs.complete(claim.job.id, token=claim.token, done=done, run_on=run_on)
+
+    def _fail(self, claim: Claim, error: Exception) -> Outcome:
+        job = claim.job
+        failure = failure_of(error, retries=job.retry_count, draw=self.draw)
+        log.warning("stage_failed", job_id=job.id, stage=str(job.stage), code=failure.code, attempt=job.attempt)
+        if not isinstance(error, WordmillError):
+            fields = described(error)
+            fields |= {"job_id": job.id, "stage": str(job.stage)}
+            log.error("stage_broke", **fields)
+        try:
+            self.gateway.jobs.fail(job.id, token=claim.token, failure=failure)
+        except LeaseLost:
+            return Outcome.LOST
+        return Outcome.FAILED
+
+
+class _StageFailed(Exception):
+    def __init__(self, claim: Claim, cause: Exception) -> None:
+        super().__init__()
+        self.claim = claim
+        self.cause = cause
+
+
+class _HandedOver(Exception):
+    def __init__(self, claim: Claim) -> None:
+        super().__init__()
+        self.claim = claim

@@ -1,0 +1,128 @@
+"""What a stage is, what it is given, and what it gives back.
+
+Surprise: what one stage outputs is kept in memory for the next one of the same call and read from the claim in any
+other, so a stage must output JSON that says everything it wants to hand on.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeVar, cast
+
+from shared.domain.document import Document
+from shared.domain.job import Claim
+from shared.domain.wire import Json
+from shared.domain.zone import Zone, ZoneType
+from shared.errors import NotFound
+from shared.gateway.ports import Gateway
+from shared.pipeline.engine import Engine, Request
+from shared.pipeline.step import Steps
+from shared.registry import Registry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """`output` is handed to later stages, `effects` to the tables; both are stored in one transaction."""
+
+    output: Json
+    effects: Mapping[str, object] = field(default_factory=dict)
+
+
+class Heart(Protocol):
+    """What a context needs of its lease."""
+
+    progress: int
+
+    def checkpoint(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Memo:
+    """What the stages of one call remember: zones as stored, and whatever was rebuilt from outputs."""
+
+    zones: tuple[Zone, ...] | None = None
+    cleaned: tuple[Zone, ...] | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """One stage's view of its job; also the `Work` that it lends its engine."""
+
+    claim: Claim
+    gateway: Gateway
+    engine: Engine
+    heart: Heart
+    memo: Memo
+    progress_at: Callable[[float], int]
+    time_left: Callable[[], float]
+    steps: Steps
+
+    @property
+    def document(self) -> Document:
+        if self.claim.document is None:
+            raise NotFound("the document of this job was deleted")
+        return self.claim.document
+
+    @property
+    def request(self) -> Request:
+        return Request.from_params(self.claim.job.params)
+
+    def output(self, stage: str) -> Json:
+        """What an earlier stage gave."""
+        return cast("Json", self.claim.outputs[stage])
+
+    def zones(self) -> tuple[Zone, ...]:
+        """The document's zones as they were parsed."""
+        if self.memo.zones is None:
+            self.memo.zones = self.gateway.documents.zones(self.document.id)
+        return self.memo.zones
+
+    def cleaned_zones(self) -> tuple[Zone, ...]:
+        """The zones as the cleaning stage left them, rebuilt from what it said it changed."""
+        if self.memo.cleaned is None:
+            output = self.output("cleaning")
+            dropped = frozenset(output["dropped"])
+            changed = {index: rest for index, *rest in output["changed"]}
+            self.memo.cleaned = tuple(
+                _changed(zone, changed[zone.index]) if zone.index in changed else zone
+                for zone in self.zones()
+                if zone.index not in dropped
+            )
+        return self.memo.cleaned
+
+    def step(self, key: str, compute: Callable[[], T]) -> T:
+        self.checkpoint()
+        return self.steps.get(key, compute)
+
+    def checkpoint(self) -> None:
+        self.heart.checkpoint()
+
+    def heartbeat(self, fraction: float) -> None:
+        self.heart.progress = max(self.heart.progress, self.progress_at(fraction))
+        self.heart.checkpoint()
+
+    def seconds_left(self) -> float:
+        return self.time_left()
+
+    def record_llm_calls(self, rows: Sequence[Mapping[str, object]]) -> None:
+        job = self.claim.job
+        self.gateway.metrics.llm_calls([{"job_id": job.id, "user_id": job.user_id, **row} for row in rows])
+
+
+def _changed(zone: Zone, facts: list[Any]) -> Zone:
+    page, kind, text = facts
+    return replace(zone, page=page, type=ZoneType(kind), text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: `share` is its measured part of a job's time, `seconds` what it needs to be begun at all."""
+
+    name: str
+    run: Callable[[Context], StageResult]
+    share: float
+    seconds: float = 5.0
+
+
+STAGES: Registry[Stage] = Registry("shared.pipeline.stages", "STAGE", what="stage")

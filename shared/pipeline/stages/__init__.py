@@ -1,0 +1,1 @@
+"""One file per stage, with a `STAGE`. A stage knows its context and no other stage."""

@@ -1,0 +1,72 @@
+"""The file becomes zones.
+
+Surprise: zones of a long document are saved in batches before the stage is complete. That is no half-done effect: a
+second try writes the same zones under the same indexes, and nobody reads them before the stage has ended.
+"""
+
+from dataclasses import replace
+
+from shared.domain.wire import Json, zone_to_json
+from shared.domain.zone import ParsedDocument
+from shared.errors import LeaseLost, NoText, NotFound
+from shared.gateway.ports import UPLOADS
+from shared.pipeline.stage import Context, Stage, StageResult
+
+BATCH = 500
+_MARGIN_SECONDS = 5.0
+_DOWNLOADED = 0.1
+
+
+def run(context: Context) -> StageResult:
+    """Download, parse, hand over what was found."""
+    document = context.document
+    try:
+        data = context.gateway.files.download(UPLOADS, document.storage_path)
+    except NotFound as error:
+        raise NotFound("the file is no longer there; upload it again") from error
+    context.heartbeat(_DOWNLOADED)
+    parsed = _parse(context, data)
+    if not any(zone.text.strip() for zone in parsed.zones):
+        raise NoText("No text was found in the document. If it holds scans, run them through OCR first.")
+    context.memo.zones = parsed.zones
+    rows = [zone_to_json(zone) for zone in parsed.zones]
+    return StageResult(
+        output={"pages": parsed.pages, "zones": len(rows), "warnings": list(parsed.warnings)},
+        effects={"document": _known(parsed), "zones": _save_all_but_last(context, rows)},
+    )
+
+
+def _parse(context: Context, data: bytes) -> ParsedDocument:
+    from shared.documents.parser import Limits, parse  # only this stage pays for it
+
+    def on_page(done: int, total: int | None) -> None:
+        context.heartbeat(_DOWNLOADED + (1 - _DOWNLOADED) * (done / total if total else 0))
+
+    limits = Limits()
+    limits = replace(limits, seconds=max(1.0, min(limits.seconds, context.seconds_left() - _MARGIN_SECONDS)))
+    # The stored name says what the first bytes said at the upload; the user's own may say nothing.
+    name = f"{context.document.filename.rpartition('.')[0] or 'document'}.{context.document.extension}"
+    return parse(data, filename=name, limits=limits, on_page=on_page)
+
+
+def _known(parsed: ParsedDocument) -> Json:
+    return {
+        "pages": parsed.pages,
+        "lang": parsed.lang,
+        "page_labels": list(parsed.page_labels),
+        "warnings": list(parsed.warnings),
+    }
+
+
+def _save_all_but_last(context: Context, rows: list[Json]) -> list[Json]:
+    """The last batch, which goes with the stage's own transaction, after all others are saved."""
+    claim = context.claim
+    last = max(0, (len(rows) - 1) // BATCH * BATCH)
+    for start in range(0, last, BATCH):
+        context.checkpoint()
+        if not context.gateway.jobs.save_zones(claim.job.id, token=claim.token, zones=rows[start : start + BATCH]):
+            raise LeaseLost
+    return rows[last:]
+
+
+STAGE = Stage("parsing", run, share=0.5)
