@@ -16,6 +16,7 @@
     |   |-- InFlight             409  request_in_flight     retryable
     |   `-- LeaseLost            409  lease_lost            someone else runs, or cancelled, the stage
     |-- RateLimited              429  rate_limited          retryable, says when
+    |-- ModelRefused             502  model_refused         key, address or model name are wrong; for the operator
     |-- DocumentError            422  unreadable_document   the file itself; never retried
     |   |-- Encrypted                 encrypted
     |   |-- Corrupt                   corrupt
@@ -115,6 +116,10 @@ class LeaseLost(Conflict):
 
 class RateLimited(WordmillError):
     status, code, title, retryable = 429, "rate_limited", "Too many requests", True
+
+
+class ModelRefused(WordmillError):
+    status, code, title = 502, "model_refused", "The language model refused us; its settings need a look"
 
 
 class DocumentError(WordmillError):

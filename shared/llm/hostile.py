@@ -1,0 +1,122 @@
+"""Passages of a document that talk to a machine instead of a reader; they are left out before a model sees the rest.
+
+A decisive sign is enough (a chat template's marks, a role's turn, "ignore the instructions above" in six
+languages, a forged answer); of weak signs (addressing a model, ordering an output, a link) it takes two.
+
+Surprise: this is the outer wall only. It can be talked round; what then comes back is still judged by number, by
+quote and by `ground`, which need no list of phrases. A text about prompt injection loses its examples here, and the
+job says that passages were left out.
+"""
+
+import re
+import unicodedata
+
+from shared.llm.fence import fold
+
+_LONG = 800
+_AFTER = 2
+_SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s*|\n+")
+_SPACED = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
+_LOOKALIKES = str.maketrans("аеіорсухѕјԁһӏ0134$@", "aeiopcyxsjdhloieasa")
+
+_DECISIVE = re.compile(
+    r"""
+    <\|?(?:im_start|im_end|system|assistant|user|endoftext|begin_of_text)\|?> | \[/?(?:inst|sys)\] | <</?sys>>
+    | (?:^|[\s"'(\[>*#-])(?:system|assistant|developer|human|asistente|assistent|assistente|sistema|syst[eè]me)\s?:\s
+    | (?:システム|アシスタント)\s?[::]
+    | <{3}|>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:instruction|system|new\ (?:task|rules))
+    | \b(?:end|ende|fin|fine|begin)\s(?:of|der|des|du|de(?:l|i|lla)?)\s(?:the\s|los\s|las\s|la\s)?
+      (?:data|document|input|daten|dokuments?|donnees|documents?|datos|documento|dati)\b.{0,40}
+      (?:new|neue|nouve|nuev|nuov|now|jetzt)
+    | \b(?:ignore|disregard|forget|override|bypass)\w*\b.{0,60}
+      \b(?:instruction|rule|prompt|guideline|direction|above|previous)
+    | \b(?:ignorier|vergiss|vergesst|missacht|uberge?h)\w*\b.{0,60}
+      \b(?:anweisung|regel|vorgabe|instruktion|obige|vorherige|bisherige)
+    | \b(?:ignor|oubli|neglig|n'?obei)\w*\b.{0,60}\b(?:instruction|consigne|regle|directive|precedent)
+    | \b(?:ignor|olvid|descart|desobede)\w*\b.{0,60}\b(?:instruccion|regla|indicacion|orden(?:es)?\b|anterior)
+    | \b(?:ignor|dimentic|trascur|scord)\w*\b.{0,60}\b(?:istruzion|regol|indicazion|precedent)
+    | (?:指示|命令|ルール|規則|プロンプト).{0,12}(?:無視|忘れ|従わ)
+    | \bsystem[- ]?prompt | \bprompt[- ]?injection | \bjailbreak | システムプロンプト
+    | \b(?:you\ are\ now|act\ as|pretend\ to\ be)\b.{0,40}\b(?:model|assistant|bot|ai|admin|translator|developer)
+    | \{\s?["']?(?:items|own|role|translation|k|t)["']?\s?:
+    """,
+    re.VERBOSE,
+)
+_WEAK = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # Who is spoken to.
+        (
+            r"\b(?:an? ai|ai (?:model|assistant|system)|llm|gpt\S*|chatgpt|chatbot|language model|assistant|model|"
+            r"ki|sprachmodell|ki-modell|ia|modele de langage|modelo de lenguaje|modello linguistico|asistente|assistente)\b|言語モデル|人工知能"
+        ),
+        # What it shall do with what it says.
+        (
+            r"\b(?:output|print|respond|reply|return|answer|translate|write|include|add|insert|list|append|replace|say|"
+            r"ubersetz\w*|antwort\w*|fug\w*|schreib\w*|gib|nimm|ersetz\w*|"
+            r"tradu\w*|repond\w*|ajout\w*|ecri\w*|remplac\w*|inclu\w*|"
+            r"respond\w*|anad\w*|agreg\w*|escrib\w*|reemplaz\w*|aggiung\w*|inseri\w*|rispond\w*|scriv\w*|sostitui\w*)\b|"
+            r"翻訳|追加|出力|答え|書い"
+        ),
+        # Where it shall put it.
+        (
+            r"\b(?:word ?list|vocabulary list|vocabulary|json|every (?:word|term|entry|translation)|all (?:words|terms|"
+            r"translations)|instructions?|wortliste|vokabelliste|jedes wort|alle worter|anweisung\w*|liste de (?:mots|"
+            r"vocabulaire)|chaque mot|tous les mots|consignes?|lista de (?:palabras|vocabulario)|cada palabra|"
+            r"todas las palabras|instrucciones|lista di (?:parole|vocaboli)|ogni parola|tutte le parole|istruzioni)\b|"
+            r"単語リスト|語彙リスト|すべての単語|指示"
+        ),
+        # Where it shall lead.
+        r"https?:|www\.|\b\w+\.(?:com|net|org|io|example)\b",
+        # How urgent it makes itself.
+        (
+            r"\b(?:important|urgent|attention|wichtig|achtung|importante|urgente|attenzione|must now|from now on|"
+            r"ab jetzt|ab sofort|desormais|a partir de ahora|d'ora in poi|da ora in poi)\b|重要|今から"
+        ),
+    )
+)
+
+
+def is_hostile(text: str) -> bool:
+    """Whether `text` talks to a machine."""
+    return any(_has_signs(form) for form in _forms(text))
+
+
+def screen(text: str, *, by_line: bool = False) -> tuple[str, tuple[str, ...]]:
+    """`text` without its hostile passages, and those; `by_line` for tables and lists, whose lines stand alone."""
+    if by_line:
+        lines = text.split("\n")
+        bad = tuple(line for line in lines if is_hostile(line))
+        kept = "\n".join(line for line in lines if line not in bad)
+        return (kept, bad) if bad or not is_hostile(text) else ("", (text,))
+    if not is_hostile(text):
+        return text, ()
+    if len(text) <= _LONG:
+        return "", (text,)
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[str, tuple[str, ...]]:
+    """An order is often followed by what it orders: the next sentences go with it."""
+    sentences = [part for part in _SENTENCE.split(text) if part.strip()]
+    bad: set[int] = set()
+    for at in range(len(sentences)):
+        if is_hostile(" ".join(sentences[at : at + 2])):
+            bad.update(range(at, min(len(sentences), at + 2 + _AFTER)))
+    if not bad:
+        return "", (text,)
+    kept = " ".join(part for at, part in enumerate(sentences) if at not in bad)
+    return kept, tuple(sentences[at] for at in sorted(bad))
+
+
+def _has_signs(form: str) -> bool:
+    return bool(_DECISIVE.search(form)) or sum(1 for sign in _WEAK if sign.search(form)) >= 3  # noqa: PLR2004
+
+
+def _forms(text: str) -> set[str]:
+    """The text as a reader sees it, and with the usual disguises taken off."""
+    seen = fold(unicodedata.normalize("NFKC", text)).lower()
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", seen) if not unicodedata.combining(mark))
+    plain = unicodedata.normalize("NFC", plain)
+    joined = _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), plain)
+    return {plain, joined, joined.translate(_LOOKALIKES)}

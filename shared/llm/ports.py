@@ -1,0 +1,89 @@
+"""What the model room needs remembered outside the process, as Protocols; `memory` serves a process alone.
+
+Surprise: none of these may break a job. A shelf, a meter or a breaker that cannot be reached costs a repeated call
+or a missing row, nothing else; `guarded` sees to that.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol, TypeAlias, TypeVar
+
+JSON: TypeAlias = Mapping[str, object]
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request that left the house, for `llm_metrics`; it holds no word of the document."""
+
+    agent: str
+    model: str
+    status: str
+    """ok, invalid (answered, but not usable), truncated, error."""
+    attempt: int
+    latency_ms: int
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost: float | None = None
+    error_code: str | None = None
+    confidence: float | None = None
+    job_id: str | None = None
+    user_id: str | None = None
+
+    @property
+    def total_tokens(self) -> int | None:
+        known = [count for count in (self.prompt_tokens, self.completion_tokens) if count is not None]
+        return sum(known) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a job has used up: tokens, and dollars where the price is known."""
+
+    tokens: int = 0
+    cost: float = 0.0
+
+
+class Shelf(Protocol):
+    """Answers kept across jobs, by the hash of their question."""
+
+    def get(self, key: str) -> JSON | None: ...
+
+    def put(self, key: str, answer: JSON, *, agent: str, model: str) -> None: ...
+
+
+class Endpoints(Protocol):
+    """What is known of an endpoint, by its name: can it be asked now, and how."""
+
+    def admit(self, name: str, *, trial: timedelta) -> float:
+        """Seconds to wait before asking; 0 when it may be asked now. One caller gets the trial of a broken one."""
+        ...
+
+    def report(self, name: str, *, ok: bool, failures: int, pause: timedelta) -> None:
+        """An answer or a failure; `failures` in a row open the breaker for `pause`."""
+        ...
+
+    def recall(self, name: str) -> JSON | None: ...
+
+    def learn(self, name: str, capability: JSON) -> None: ...
+
+
+class Meter(Protocol):
+    """Rows of `llm_metrics`, and what they add up to."""
+
+    def record(self, attempt: Attempt) -> None: ...
+
+    def spent(self, job_id: str) -> Spent: ...
+
+
+def guarded(call: Callable[[], T], *, otherwise: T) -> T:
+    """What `call` gives, or `otherwise`: remembering is never worth a job."""
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001 - adapters of any make stand behind these ports
+        _log.warning("llm memory out of reach: %s", type(error).__name__)
+        return otherwise
