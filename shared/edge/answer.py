@@ -5,7 +5,8 @@ Surprise: pydantic is asked only about its own models. A function without any ne
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Final
@@ -34,5 +35,5 @@ _FORMS: Final[dict[type, Callable[[Any], object]]] = {
     timedelta: lambda value: value.total_seconds(),
     UUID: str,
     Mapping: dict,
-    Set: sorted,
+    AbstractSet: sorted,
 }
