@@ -13,6 +13,7 @@ from shared.errors import Unavailable
 
 KEEP_SECONDS: Final = 600.0
 LOOK_AGAIN_SECONDS: Final = 30.0
+FAILED_SECONDS: Final = 2.0
 
 Key = Mapping[str, object]
 
@@ -25,26 +26,33 @@ class KeySet:
         self._clock = clock
         self._lock = Lock()
         self._keys: dict[str, Key] = {}
-        self._fetched_at: float | None = None
-        self._asked_at: float | None = None
+        self._fetched_at = self._asked_at = float("-inf")
+        self._failure: Unavailable | None = None
 
     def find(self, key_id: str) -> Key | None:
         """The key of that id, or nothing when Auth does not publish it."""
         with self._lock:  # one fetch for all threads that wait for it
-            if self._age(self._fetched_at) >= KEEP_SECONDS:
+            now = self._clock.monotonic()
+            if now - self._fetched_at >= KEEP_SECONDS:
                 self._keys = {}
-            if key_id not in self._keys and self._age(self._asked_at) >= LOOK_AGAIN_SECONDS:
-                self._refresh()
+            if key_id not in self._keys:
+                self._look_again(now)
             return self._keys.get(key_id)
 
-    def _refresh(self) -> None:
-        asked_at = self._clock.monotonic()
-        found = self._fetch()  # a failure here is told to this caller and does not hold up the next
-        self._asked_at = self._fetched_at = asked_at
+    def _look_again(self, now: float) -> None:
+        waited = now - self._asked_at
+        if self._failure is not None and waited < FAILED_SECONDS:
+            raise Unavailable(str(self._failure), retry_after=FAILED_SECONDS) from self._failure
+        if self._failure is None and waited < LOOK_AGAIN_SECONDS:
+            return
+        self._asked_at = now
+        try:
+            found = self._fetch()
+        except Unavailable as failure:
+            self._failure = failure
+            raise
+        self._failure, self._fetched_at = None, now
         self._keys = {str(key["kid"]): key for key in found if key.get("kid")}
-
-    def _age(self, moment: float | None) -> float:
-        return float("inf") if moment is None else self._clock.monotonic() - moment
 
 
 def fetch_keys(supabase_url: str, publishable_key: str) -> list[Key]:

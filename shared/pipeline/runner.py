@@ -111,9 +111,7 @@ class Runner:
         failure = failure_of(error, retries=job.retry_count, draw=self.draw)
         log.warning("stage_failed", job_id=job.id, stage=str(job.stage), code=failure.code, attempt=job.attempt)
         if not isinstance(error, WordmillError):
-            fields = described(error)
-            fields |= {"job_id": job.id, "stage": str(job.stage)}
-            log.error("stage_broke", **fields)
+            log.error("stage_broke", job_id=job.id, stage=str(job.stage), **described(error))
         try:
             self.gateway.jobs.fail(job.id, token=claim.token, failure=failure)
         except LeaseLost:

@@ -72,9 +72,7 @@ class Exporter:
             wait = self.draw(0, _RETRY_SECONDS) if error.retryable else None
             return self.gateway.exports.fail(claim, failure=Failure(error.code, str(error), wait))
         except Exception as error:  # noqa: BLE001 - whatever a format does wrong must not stay "processing"
-            fields = described(error)
-            fields["export_id"] = claim.export.id
-            log.error("export_broke", **fields)
+            log.error("export_broke", export_id=claim.export.id, **described(error))
             failure = Failure("internal", "The export could not be written. Try again later.", _RETRY_SECONDS)
             return self.gateway.exports.fail(claim, failure=failure)
 
