@@ -1,0 +1,42 @@
+"""POST by a user: an export of one's own wordlist, with a signed address. POST by webhook: writes a queued export.
+
+Surprise: a user rarely meets 202. A file of 40 pairs is written while they wait, unless somebody else is writing it.
+"""
+
+from secrets import SystemRandom
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.edge.aws import lambda_entry
+from shared.edge.call import Call, Policy
+from shared.edge.endpoint import endpoint
+from shared.edge.models import Command, Hint
+from shared.errors import MalformedRequest
+from shared.services.export_generation import Delivery, Exporter
+
+
+class Body(Command):
+    wordlist_id: UUID
+    format: str = Field(min_length=1, max_length=16)
+    options: dict[str, str | int | float | bool] = Field(default_factory=dict, max_length=16)
+
+
+POLICY = Policy("POST", caller=("user", "webhook"), limit="exports", idempotent=True, also=(202,))
+
+
+@endpoint(POLICY, user=Body, webhook=Hint)
+def main(call: Call[Body | Hint]) -> tuple[int, Delivery | dict[str, str]]:
+    body, exporter = call.body, Exporter(call.app.secret, call.app.clock, SystemRandom().uniform)
+    if isinstance(body, Body):
+        delivery = exporter.deliver(
+            call.user.id, wordlist_id=str(body.wordlist_id), format_name=body.format, options=body.options
+        )
+        return (200 if delivery.url else 202), delivery
+    if "id" not in body.record:
+        raise MalformedRequest("the hint names no export; it should have record.id")
+    export = exporter.generate(str(body.record["id"]), webhook_id=call.webhook_id)
+    return 200, {"outcome": str(export.status) if export else "nothing_to_do"}
+
+
+lambda_handler = lambda_entry(main)
