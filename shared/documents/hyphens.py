@@ -1,0 +1,159 @@
+"""Joins the lines of a paragraph, and the halves of words that were divided between them.
+
+Surprise: the document itself is the dictionary. A word that it writes elsewhere in one piece was divided by the
+typesetter; one that it writes elsewhere with its hyphen keeps it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+HYPHENS = "-\u2010\u00ad\ufffe"
+_END = re.compile(rf"([^\W\d_]+(?:['’-][^\W\d_]+)*)([{HYPHENS}])$")
+_START = re.compile(r"([^\W\d_]+)(.*)", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_AND = frozenset(
+    ["und", "oder", "bzw", "sowie", "and", "or", "to", "et", "ou", "y", "o", "e", "och", "eller", "en", "of"]
+)
+"""After these a hyphen stands for a word's missing half: `Vor- und Nachteile`."""
+_ENCLITICS = frozenset(
+    [
+        "je",
+        "tu",
+        "il",
+        "elle",
+        "on",
+        "nous",
+        "vous",
+        "ils",
+        "elles",
+        "ce",
+        "ci",
+        "là",
+        "moi",
+        "toi",
+        "lui",
+        "leur",
+        "même",
+        "mêmes",
+        "t",
+        "le",
+        "la",
+        "les",
+        "y",
+        "en",
+    ]
+)
+_FRENCH_STARTS = frozenset(
+    [
+        "peut",
+        "est",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "dit",
+        "avait",
+        "était",
+        "sera",
+        "serait",
+        "lui",
+        "eux",
+        "soi",
+        "nous",
+        "vous",
+    ]
+)
+_PREFIXES = frozenset(
+    [
+        "self",
+        "non",
+        "well",
+        "semi",
+        "quasi",
+        "ex",
+        "anti",
+        "multi",
+        "half",
+        "cross",
+        "all",
+        "long",
+        "short",
+        "high",
+        "low",
+        "vice",
+        "mid",
+    ]
+)
+
+
+class Vocabulary:
+    """The words of a document, as they stand inside its lines."""
+
+    def __init__(self) -> None:
+        self._words: Counter[str] = Counter()
+        self._firsts: Counter[str] = Counter()
+        self._lasts: Counter[str] = Counter()
+
+    def learn(self, lines: Iterable[str]) -> None:
+        """Count the words that no line end divides."""
+        before = ""
+        for line in lines:
+            words = _WORD.findall(line.lower())
+            if words and before[-1:] in HYPHENS and before:
+                words = words[1:]
+            if words and line[-1:] in HYPHENS:
+                words = words[:-1]
+            for word in words:
+                self._words[word] += 1
+                if "-" in word:
+                    self._firsts[word.split("-", 1)[0]] += 1
+                    self._lasts[word.rsplit("-", 1)[1]] += 1
+            before = line
+
+    def joined(self, lines: Iterable[str]) -> str:
+        """The lines as one."""
+        text = ""
+        for line in lines:
+            text = self._join(text, line) if text else line
+        return text.replace("\ufffe", "-")
+
+    def _join(self, text: str, line: str) -> str:
+        end, start = _END.search(text), _START.match(line)
+        if end and start:
+            return self._join_word(text, line, end, start)
+        if text[-1:] == "\u00ad":
+            return text[:-1] + line
+        if text[-1:] in "\u2010\ufffe" or (text[-1:] == "-" and text[-2:-1].isalnum() and line[:1].isalnum()):
+            return text[:-1] + "-" + line
+        if _CJK.match(text[-1:]) and _CJK.match(line[:1]):
+            return text + line
+        if text[-1:] in {"/", "\u2014"} and line[:1].isalpha() and not text[-2:-1].isspace():
+            return text + line
+        return f"{text} {line}"
+
+    def _join_word(self, text: str, line: str, end: "re.Match[str]", start: "re.Match[str]") -> str:
+        first, mark, second = end.group(1), end.group(2), start.group(1)
+        bare = text[:-1]
+        if mark == "\u00ad":
+            return bare + line
+        if second.lower() in _AND and not self._words[(first + second).lower()]:
+            return f"{bare}- {line}"
+        return bare + ("-" if self._is_hyphenated(first, second) else "") + line
+
+    def _is_hyphenated(self, first: str, second: str) -> bool:
+        whole, parted = (first + second).lower(), f"{first}-{second}".lower()
+        counts = self._words[whole], self._words[parted]
+        if counts[0] != counts[1]:
+            return counts[1] > counts[0]
+        if second[0].isupper() and not (first.isupper() and len(first) > 1):
+            return True
+        if "-" in first or (first.isupper() and second.islower()):
+            return True
+        a, b = first.lower(), second.lower()
+        if a in _FRENCH_STARTS and b in _ENCLITICS:
+            return True
+        if a in _PREFIXES and self._words[b]:
+            return True
+        return (self._firsts[a] > 1 and self._words[b] > 0) or (self._lasts[b] > 1 and self._words[a] > 0)
