@@ -30,13 +30,13 @@ class JobStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One request for work, of one kind; `stage` is the one that runs now or next, None after the last."""
+    """One request for work, of one kind; `stage` is the one that runs now or next, or ran last."""
 
     id: str
     user_id: str
     kind: str
     status: JobStatus
-    stage: str | None
+    stage: str
     stages: tuple[str, ...]
     created_at: datetime
     document_id: str | None = None

@@ -62,13 +62,13 @@ class Runner:
             completion, result = self._run_stage(claim, lease, memo)
             if completion.token is None:
                 return
-            outputs = {**claim.outputs, str(claim.job.stage): result.output}
+            outputs = {**claim.outputs, claim.job.stage: result.output}
             claim = replace(claim, job=completion.job, token=completion.token, outputs=outputs, steps=claim.steps + 1)
 
     def _run_stage(self, claim: Claim, lease: Lease, memo: Memo) -> tuple[Completion, StageResult]:
         began_at = self.clock.monotonic()
         try:
-            stage = STAGES.get(str(claim.job.stage))
+            stage = STAGES.get(claim.job.stage)
             result = stage.run(self._context(claim, lease, memo))
             lease.checkpoint()
             completion = self._complete(claim, stage, result)
@@ -83,7 +83,7 @@ class Runner:
         return completion, result
 
     def _context(self, claim: Claim, lease: Lease, memo: Memo) -> Context:
-        stages, stage = claim.job.stages, str(claim.job.stage)
+        stages, stage = claim.job.stages, claim.job.stage
         shares = {name: STAGES.get(name).share for name in stages}
         return Context(
             claim=claim,
@@ -109,9 +109,9 @@ class Runner:
     def _fail(self, claim: Claim, error: Exception) -> Outcome:
         job = claim.job
         failure = failure_of(error, retries=job.retry_count, draw=self.draw)
-        log.warning("stage_failed", job_id=job.id, stage=str(job.stage), code=failure.code, attempt=job.attempt)
+        log.warning("stage_failed", job_id=job.id, stage=job.stage, code=failure.code, attempt=job.attempt)
         if not isinstance(error, WordmillError):
-            log.error("stage_broke", job_id=job.id, stage=str(job.stage), **described(error))
+            log.error("stage_broke", job_id=job.id, stage=job.stage, **described(error))
         try:
             self.gateway.jobs.fail(job.id, token=claim.token, failure=failure)
         except LeaseLost:

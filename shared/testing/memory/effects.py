@@ -25,7 +25,7 @@ def save_wordlist(state: State, job: Row, wordlist: Row) -> None:
 
 def finish(state: State, job: Row) -> None:
     """What the last stage's end brings: the job is whole, the exports that were asked for are queued."""
-    job.update(progress=100, stage=None)
+    job["progress"] = 100
     for name in job["params"].get("exports") or ():
         queue_export(state, wordlist=state.wordlists[job["wordlist_id"]], format_name=name, options={})
 

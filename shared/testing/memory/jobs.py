@@ -35,7 +35,7 @@ class MemoryJobs:
                 "wordlist_id": wordlist_id,
                 "params": plain(new.params),
                 "progress": 0,
-                "attempt": 0,
+                "attempt": 1,
                 "retry_count": 0,
                 "max_retries": new.max_retries,
                 "created_at": state.now(),
@@ -59,7 +59,6 @@ class MemoryJobs:
                 return None
             if job["status"] != "processing" or stage not in {None, job["stage"]} or state.is_leased(job_id):
                 return None
-            job["attempt"] += 1
             token = state.lease(job_id, seconds=lease_seconds)
             self._log(job, "claimed")
             steps = state.steps[job_id]
@@ -126,8 +125,7 @@ class MemoryJobs:
         with self._state.lock:
             job = self._held(job_id, token)
             del self._state.leases[job_id]
-            job["attempt"] -= 1
-            self._log(job, "handed_over")
+            self._log(job, "released")
             self._hint(job)
             return job_from_json(job)
 
@@ -145,7 +143,7 @@ class MemoryJobs:
             job = self._state.owned(self._state.jobs, job_id, user_id)
             if job["status"] not in {"failed", "cancelled"}:
                 raise Conflict(f"only a failed or cancelled job can be retried; this one is {job['status']}")
-            job.update(status="queued", retry_count=0, attempt=0, error_code=None, error_message=None, finished_at=None)
+            job.update(status="queued", retry_count=0, attempt=1, error_code=None, error_message=None, finished_at=None)
             self._log(job, "retried")
             self._admit()
             return job_from_json(job)
@@ -173,10 +171,12 @@ class MemoryJobs:
         if self._state.is_leased(job["id"]):
             return "idle"
         was_leased = self._state.leases.pop(job["id"], None) is not None
-        if was_leased and job["attempt"] > job["max_retries"]:
+        if was_leased and job["retry_count"] >= job["max_retries"]:
             job["error_code"], job["error_message"] = "internal", "The work was begun several times and never ended."
             self._end(job, "failed")
             return "failed"
+        if was_leased:
+            job.update(attempt=job["attempt"] + 1, retry_count=job["retry_count"] + 1)
         self._hint(job)
         return "expired" if was_leased else "hints"
 
@@ -187,7 +187,7 @@ class MemoryJobs:
 
     def _move_on(self, job: Row, *, token: str, run_on: int | None) -> Completion:
         later = job["stages"][job["stages"].index(job["stage"]) + 1 :]
-        job["attempt"] = 0
+        job["attempt"] = 1
         if not later:
             finish(self._state, job)
             self._end(job, "completed")
@@ -197,7 +197,6 @@ class MemoryJobs:
         if run_on is None:
             del self._state.leases[job["id"]]
             return Completion(job_from_json(job))
-        job["attempt"] = 1
         self._state.extend(job["id"], seconds=run_on)
         return Completion(job_from_json(job), token)
 
@@ -206,7 +205,7 @@ class MemoryJobs:
             self._end(job, "failed")
             return
         self._state.leases.pop(job["id"], None)
-        job.update(status="scheduled", retry_count=job["retry_count"] + 1)
+        job.update(status="scheduled", retry_count=job["retry_count"] + 1, attempt=job["attempt"] + 1)
         job["run_after"] = self._state.clock.now() + timedelta(seconds=retry_in)
         self._log(job, "scheduled")
         self._admit()
