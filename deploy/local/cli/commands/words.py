@@ -1,0 +1,42 @@
+"""Find the words worth learning in a document, and translate them.
+
+Parsing and the offline engine alone, in this process: no stack, no network, nothing kept.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.local.cli.answer import console, print_json, problems, readable, shown
+
+
+def run(  # noqa: PLR0913 - one per option
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF, DOCX, XLSX or TXT file.")],
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="LANG", help="Language to translate to: en, de, fr, es.")],
+    source: Annotated[str, typer.Option("--from", metavar="LANG", help="Language of the file; detected.")] = "",
+    max_words: Annotated[int, typer.Option("--max-words", help="Pairs in the wordlist, 1 to 40.")] = 40,
+    level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    from deploy.local.cli.wishes import checked_wishes
+    from shared.documents.parser import parse  # the readers and the lexicon: not for --help
+    from shared.domain.wire import wordlist_to_json
+    from shared.lexicon.engine import Options, find_pairs
+
+    with problems(as_json=as_json):
+        checked_wishes(to=to, source=source, max_words=max_words, level=level)
+        document = parse(readable(file), filename=file.name)
+        options = Options(to.lower(), source_lang=source.lower() or None, max_words=max_words, level=level.upper())
+        wordlist = find_pairs(document.zones, options)
+    if as_json:
+        print_json({**wordlist_to_json(wordlist), "warnings": list(document.warnings)})
+        return
+    from deploy.local.cli.show import summary, wordlist_table
+
+    out = console()
+    out.print(wordlist_table(wordlist, title=file.name))
+    out.print(summary(wordlist))
+    for warning in document.warnings:
+        out.print(f"warning: {shown(warning)}", style="yellow", markup=False)
