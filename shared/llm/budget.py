@@ -2,15 +2,16 @@
 
 A call is let through when the most it can cost still fits; what it did not use is given back.
 
-Surprise: what earlier tries of the job spent is read from the metrics, so a stage that is killed and run again
-does not get a fresh purse.
+Surprise: nothing about a purse is stored. Each agent has its own share of the ceiling, and a stage that is run again
+pays for the steps it finds stored, so that being killed buys nobody a fresh purse.
 """
 
 from dataclasses import dataclass
 from threading import Lock
 
-from shared.llm.ports import Spent
 from shared.llm.pricing import Price
+
+SHARES = {"cleaning": 0.1, "extracting": 0.45, "translating": 0.45}
 
 
 class BudgetSpent(Exception):
@@ -26,24 +27,23 @@ class Hold:
 
 
 class Purse:
-    """What a job may still spend; safe for calls side by side."""
+    """What a job may still spend on one agent; safe for calls side by side."""
 
-    def __init__(self, *, max_tokens: int, max_cost: float | None, price: Price | None, spent: Spent) -> None:
+    def __init__(self, *, max_tokens: float, max_cost: float | None = None, price: Price | None = None) -> None:
         self._max_tokens = max_tokens
         self._max_cost = max_cost if price else None
         self._price = price
-        self._tokens = spent.tokens
-        self._cost = spent.cost
+        self._tokens = 0
+        self._cost = 0.0
         self._lock = Lock()
 
     @property
-    def tokens_left(self) -> int:
-        return max(0, self._max_tokens - self._tokens)
+    def tokens_used(self) -> int:
+        return self._tokens
 
     def hold(self, prompt_tokens: int, completion_tokens: int) -> Hold:
         """Set the most a call can use aside, or raise `BudgetSpent`."""
-        cost = self._price.of(prompt_tokens, completion_tokens) if self._price else 0.0
-        hold = Hold(prompt_tokens + completion_tokens, cost)
+        hold = Hold(prompt_tokens + completion_tokens, self.cost_of(prompt_tokens, completion_tokens) or 0.0)
         with self._lock:
             if self._tokens + hold.tokens > self._max_tokens:
                 raise BudgetSpent
@@ -53,9 +53,18 @@ class Purse:
             self._cost += hold.cost
         return hold
 
-    def settle(self, hold: Hold, *, prompt_tokens: int, completion_tokens: int) -> None:
-        """Replace what was set aside by what was used."""
-        cost = self._price.of(prompt_tokens, completion_tokens) if self._price else 0.0
+    def give_back(self, hold: Hold) -> None:
+        """A call was not made, or what it used is charged apart."""
         with self._lock:
-            self._tokens += prompt_tokens + completion_tokens - hold.tokens
-            self._cost += cost - hold.cost
+            self._tokens -= hold.tokens
+            self._cost -= hold.cost
+
+    def charge(self, prompt_tokens: int, completion_tokens: int) -> None:
+        """What a call used, now or in an earlier try of this stage."""
+        with self._lock:
+            self._tokens += prompt_tokens + completion_tokens
+            self._cost += self.cost_of(prompt_tokens, completion_tokens) or 0.0
+
+    def cost_of(self, prompt_tokens: int, completion_tokens: int) -> float | None:
+        """Dollars, or None where the price is unknown."""
+        return self._price.of(prompt_tokens, completion_tokens) if self._price else None

@@ -48,7 +48,8 @@ _WEAK = tuple(
         # Who is spoken to.
         (
             r"\b(?:an? ai|ai (?:model|assistant|system)|llm|gpt\S*|chatgpt|chatbot|language model|assistant|model|"
-            r"ki|sprachmodell|ki-modell|ia|modele de langage|modelo de lenguaje|modello linguistico|asistente|assistente)\b|言語モデル|人工知能"
+            r"ki|sprachmodell|ki-modell|ia|modele de langage|modelo de lenguaje|modello linguistico|asistente|"
+            r"assistente)\b|言語モデル|人工知能"
         ),
         # What it shall do with what it says.
         (

@@ -9,7 +9,7 @@ from datetime import timedelta
 from threading import Lock
 
 from shared.llm.breaker import Breaker
-from shared.llm.ports import JSON, Attempt, Spent
+from shared.llm.ports import JSON, Attempt
 
 
 class MemoryShelf:
@@ -60,7 +60,3 @@ class MemoryMeter:
 
     def record(self, attempt: Attempt) -> None:
         self.attempts.append(attempt)
-
-    def spent(self, job_id: str) -> Spent:
-        mine = [attempt for attempt in self.attempts if attempt.job_id == job_id]
-        return Spent(sum(row.total_tokens or 0 for row in mine), sum(row.cost or 0.0 for row in mine))

@@ -21,31 +21,21 @@ class Attempt:
     """One request that left the house, for `llm_metrics`; it holds no word of the document."""
 
     agent: str
+    provider: str
+    """Host of the endpoint."""
     model: str
-    status: str
-    """ok, invalid (answered, but not usable), truncated, error."""
-    attempt: int
-    latency_ms: int
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
+    status: str = "ok"
+    """ok, invalid (answered, but not usable as it was), truncated, error."""
+    attempt: int = 1
+    latency_ms: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
     cost: float | None = None
+    """US dollars; None where the price is unknown."""
     error_code: str | None = None
     confidence: float | None = None
-    job_id: str | None = None
-    user_id: str | None = None
-
-    @property
-    def total_tokens(self) -> int | None:
-        known = [count for count in (self.prompt_tokens, self.completion_tokens) if count is not None]
-        return sum(known) if known else None
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a job has used up: tokens, and dollars where the price is known."""
-
-    tokens: int = 0
-    cost: float = 0.0
+    prompt_version: str = ""
+    step: str = ""
 
 
 class Shelf(Protocol):
@@ -73,11 +63,9 @@ class Endpoints(Protocol):
 
 
 class Meter(Protocol):
-    """Rows of `llm_metrics`, and what they add up to."""
+    """Rows of `llm_metrics`."""
 
     def record(self, attempt: Attempt) -> None: ...
-
-    def spent(self, job_id: str) -> Spent: ...
 
 
 def guarded(call: Callable[[], T], *, otherwise: T) -> T:
