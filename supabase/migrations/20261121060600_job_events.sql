@@ -1,0 +1,33 @@
+-- Job events: what happened to a job, in order.
+
+create table public.job_events (
+    id bigint generated always as identity primary key,
+    job_id uuid not null references public.jobs (id) on delete cascade,
+    action text not null,
+    stage text not null,
+    status public.job_status not null,
+    attempt int not null,
+    duration_ms int,
+    error_code text,
+    created_at timestamptz not null default clock_timestamp(),
+    constraint job_events_last_no_negative_time check (duration_ms >= 0)
+);
+comment on table public.job_events is 'One row per transition of a job, written by a trigger, so that nothing a job did can be left out.';
+comment on column public.job_events.id is 'Order of the events.';
+comment on column public.job_events.job_id is 'The job.';
+comment on column public.job_events.action is 'submitted, admitted, stage_completed, released, lease_expired, hinted, scheduled, due, completed, failed, cancelled or retried.';
+comment on column public.job_events.stage is 'The stage it happened at.';
+comment on column public.job_events.status is 'State after it.';
+comment on column public.job_events.attempt is 'Attempt at the stage.';
+comment on column public.job_events.duration_ms is 'How long the stage''s attempt took (completed: the whole job since it was admitted).';
+comment on column public.job_events.error_code is 'Stable code, where it went wrong.';
+comment on column public.job_events.created_at is 'When.';
+create index idx_job_events_job on public.job_events (job_id, id);
+
+alter table public.job_events enable row level security;
+revoke all on public.job_events from public, anon, authenticated;
+grant select on public.job_events to authenticated;
+grant select, insert, delete on public.job_events to service_role;
+create policy "learners read what happened to their own jobs" on public.job_events
+    for select to authenticated
+    using (job_id in (select id from public.jobs where user_id = (select auth.uid())));

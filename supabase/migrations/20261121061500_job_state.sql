@@ -1,0 +1,185 @@
+-- Job state: which transitions are legal, and what follows from each (positions, events, hints).
+
+create function private.open_door(p_door text)
+returns void
+language sql
+set search_path = ''
+as $$
+    select set_config('wordmill.door', p_door, true);
+$$;
+comment on function private.open_door is 'Says which function is about to change jobs; empty closes the door again. Legality is checked all the same.';
+revoke all on function private.open_door from public, anon, authenticated;
+grant execute on function private.open_door to service_role;
+
+create function private.guard_job()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_doors constant jsonb := '{
+        "queued": "submit_job(), retry_job() or sweep_jobs()", "processing": "sweep_jobs() or claim_stage()",
+        "completed": "complete_stage()", "scheduled": "fail_stage()", "failed": "fail_stage()", "cancelled": "cancel_job()"}';
+begin
+    if coalesce(current_setting('wordmill.door', true), '') = '' then
+        if tg_op = 'UPDATE' and (to_jsonb(new) - '{document_id,wordlist_id}'::text[])
+            = (to_jsonb(old) - '{document_id,wordlist_id}'::text[]) then
+            return new; -- a document or wordlist it points to was deleted
+        end if;
+        perform private.refuse(409, 'conflict', format(
+            'A job changes through functions only. For %s use %s.', new.status, v_doors ->> new.status::text
+        ));
+    end if;
+    if tg_op = 'INSERT' then
+        if new.status <> 'queued' then
+            perform private.refuse(409, 'conflict', format('A job begins as queued, not as %s.', new.status));
+        end if;
+        return new;
+    end if;
+    if not (case old.status
+        when 'queued' then new.status in ('queued', 'processing', 'cancelled')
+        when 'scheduled' then new.status in ('queued', 'cancelled')
+        when 'processing' then new.status in ('processing', 'completed', 'scheduled', 'failed', 'cancelled')
+        when 'completed' then false
+        else new.status = 'queued'
+    end) then
+        perform private.refuse(409, 'conflict', format(
+            'A job does not go from %s to %s. For %s use %s.', old.status, new.status, new.status, v_doors ->> new.status::text
+        ));
+    end if;
+    if new.progress < old.progress or new.id <> old.id or new.user_id <> old.user_id or new.kind <> old.kind
+        or new.stages <> old.stages then
+        perform private.refuse(409, 'conflict', 'Progress never goes back; id, user_id, kind and stages stay.');
+    end if;
+    new.updated_at := clock_timestamp();
+    if new.status = 'processing' and new.lease_token is null
+        and (old.status <> 'processing' or old.lease_token is not null or new.hints > old.hints) then
+        new.hinted_at := new.updated_at;
+    end if;
+    return new;
+end
+$$;
+comment on function private.guard_job is 'Trigger: refuses a job''s illegal transition to everyone, and every direct change, and names the door to use.';
+revoke all on function private.guard_job from public, anon, authenticated;
+create trigger jobs_change_through_doors_only
+    before insert or update on public.jobs
+    for each row execute function private.guard_job();
+
+create function private.note_new_jobs()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    insert into private.queue_changes (level, change)
+    select vt / 1000, count(*) from new_jobs group by 1;
+    insert into public.job_events (job_id, action, stage, status, attempt)
+    select id, 'submitted', stage, status, attempt from new_jobs;
+    return null;
+end
+$$;
+comment on function private.note_new_jobs is 'Trigger: new jobs count in the queue and leave their first event.';
+revoke all on function private.note_new_jobs from public, anon, authenticated;
+create trigger jobs_leave_their_first_event
+    after insert on public.jobs
+    referencing new table as new_jobs
+    for each statement execute function private.note_new_jobs();
+
+create function private.note_gone_job()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    insert into private.queue_changes (level, change) values (old.vt / 1000, -1);
+    return null;
+end
+$$;
+comment on function private.note_gone_job is 'Trigger: a queued job that is deleted leaves the count. Runs as its owner, as any deletion of a user gets here.';
+revoke all on function private.note_gone_job from public, anon, authenticated;
+create trigger jobs_deleted_while_queued_leave_the_count
+    after delete on public.jobs
+    for each row when (old.status = 'queued') execute function private.note_gone_job();
+
+create function private.milliseconds_since(p_moment timestamptz)
+returns int
+language sql
+volatile
+set search_path = ''
+as $$
+    select least(greatest(extract(epoch from clock_timestamp() - p_moment) * 1000, 0), 2147483647)::int;
+$$;
+comment on function private.milliseconds_since is 'Time since then, for durations.';
+revoke all on function private.milliseconds_since from public, anon, authenticated;
+grant execute on function private.milliseconds_since to service_role;
+
+create function private.note_job_change()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_action text;
+    v_duration int;
+begin
+    if old.status = 'queued' and (new.status <> 'queued' or new.vt <> old.vt) then
+        insert into private.queue_changes (level, change) values (old.vt / 1000, -1);
+    end if;
+    if new.status = 'queued' and (old.status <> 'queued' or new.vt <> old.vt) then
+        insert into private.queue_changes (level, change) values (new.vt / 1000, 1);
+    end if;
+
+    if old.status = 'processing' and (new.status = 'completed' or new.stage <> old.stage) then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
+        values (new.id, 'stage_completed', old.stage, old.status, old.attempt, private.milliseconds_since(old.stage_started_at));
+    end if;
+    if new.status <> old.status then
+        v_action := case
+            when new.status = 'queued' then case old.status when 'scheduled' then 'due' else 'retried' end
+            when new.status = 'processing' then 'admitted'
+            else new.status::text
+        end;
+        if new.status = 'completed' then
+            v_duration := private.milliseconds_since(new.started_at);
+        elsif old.status = 'processing' and old.lease_token is not null then
+            v_duration := private.milliseconds_since(old.stage_started_at);
+        end if;
+    elsif new.attempt > old.attempt then
+        v_action := 'lease_expired';
+        v_duration := private.milliseconds_since(old.stage_started_at);
+    elsif new.stage = old.stage and old.lease_token is not null and new.lease_token is null then
+        v_action := 'released';
+    elsif new.hints > old.hints and (new.hints & (new.hints - 1)) = 0 then
+        v_action := 'hinted'; -- the 1st, 2nd, 4th, 8th ...: an outage must not fill the log
+    end if;
+    if v_action is not null then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms, error_code)
+        values (
+            new.id, v_action, new.stage, new.status,
+            case when v_action in ('lease_expired', 'scheduled') then old.attempt else new.attempt end, v_duration,
+            case when v_action in ('scheduled', 'failed', 'lease_expired') then new.error_code end
+        );
+    end if;
+
+    if new.hinted_at is distinct from old.hinted_at then
+        perform private.send_hint('job_advance', jsonb_build_object(
+            'type', 'UPDATE', 'schema', 'public', 'table', 'jobs',
+            'record', jsonb_build_object(
+                'id', new.id, 'kind', new.kind, 'status', new.status, 'stage', new.stage, 'attempt', new.attempt
+            ),
+            'old_record', null
+        ));
+    end if;
+    return null;
+end
+$$;
+comment on function private.note_job_change is 'Trigger: what follows from a job''s change in the same transaction: position counters, events, the hint to whoever runs the next stage.';
+revoke all on function private.note_job_change from public, anon, authenticated;
+create trigger jobs_tell_what_happened
+    after update on public.jobs
+    for each row when (
+        old.status is distinct from new.status or old.stage is distinct from new.stage
+        or old.attempt is distinct from new.attempt or old.vt is distinct from new.vt
+        or old.hinted_at is distinct from new.hinted_at or old.hints is distinct from new.hints
+    ) execute function private.note_job_change();

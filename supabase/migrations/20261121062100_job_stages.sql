@@ -1,0 +1,352 @@
+-- The doors a worker comes through: claim a stage, keep the lease, store steps, complete, fail, hand over.
+
+create function private.lock_document_of(p_job_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+    -- Document before job, as a deletion locks them: the other order would deadlock with it.
+    select from public.documents where id = (select document_id from public.jobs where id = p_job_id) for no key update;
+$$;
+comment on function private.lock_document_of is 'Locks a job''s document, for doors that write to it.';
+revoke all on function private.lock_document_of from public, anon, authenticated;
+grant execute on function private.lock_document_of to service_role;
+
+create function private.held_job(p_job_id uuid, p_lease_token uuid)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_job public.jobs;
+begin
+    select * into v_job from public.jobs where id = p_job_id and lease_token = p_lease_token for update;
+    if not found then
+        perform private.refuse(409, 'lease_lost', 'The stage is no longer ours.');
+    end if;
+    return v_job;
+end
+$$;
+comment on function private.held_job is 'Locks and answers the job held under this token, or refuses with lease_lost.';
+revoke all on function private.held_job from public, anon, authenticated;
+grant execute on function private.held_job to service_role;
+
+create function private.lose_lease(p_job public.jobs)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_job public.jobs;
+begin
+    if p_job.retry_count >= p_job.max_retries then
+        -- Whatever kills its worker every time must not run for ever.
+        return private.end_job(p_job, 'failed', 'worker_lost', 'The work was interrupted too often.');
+    end if;
+    perform private.open_door('lose_lease');
+    update public.jobs set
+        lease_token = null, lease_expires_at = null, attempt = attempt + 1, retry_count = retry_count + 1,
+        error_code = 'worker_lost', error_message = 'The work was interrupted; it goes on by itself.'
+    where id = p_job.id
+    returning * into v_job;
+    perform private.open_door('');
+    return v_job;
+end
+$$;
+comment on function private.lose_lease is 'A locked job''s worker fell silent: counts as a failed attempt; the job keeps its slot, or fails when its retries are spent.';
+revoke all on function private.lose_lease from public, anon, authenticated;
+grant execute on function private.lose_lease to service_role;
+
+create function public.claim_stage(
+    p_job_id uuid, p_stage text default null, p_lease_seconds int default 30, p_webhook_id text default null
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_job public.jobs;
+    v_slot smallint;
+begin
+    if p_webhook_id is not null and not public.take_receipt(p_webhook_id) then
+        return null;
+    end if;
+    select * into v_job from public.jobs where id = p_job_id for update;
+    if not found or v_job.status <> 'processing' or v_job.stage <> p_stage
+        or v_job.lease_expires_at > clock_timestamp() then
+        return null;
+    end if;
+    if v_job.lease_token is not null then
+        v_slot := v_job.slot;
+        v_job := private.lose_lease(v_job);
+        if v_job.status <> 'processing' then
+            perform private.admit_jobs(1, v_slot);
+            return null;
+        end if;
+    end if;
+    perform private.open_door('claim_stage');
+    update public.jobs set
+        lease_token = gen_random_uuid(),
+        lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
+        stage_started_at = clock_timestamp(), hints = 0
+    where id = p_job_id
+    returning * into v_job;
+    perform private.open_door('');
+    return jsonb_build_object(
+        'job', private.job_json(v_job),
+        'document', (select private.document_json(d) from public.documents as d where d.id = v_job.document_id),
+        'wordlist', (select to_jsonb(w) from public.wordlists as w where w.id = v_job.wordlist_id),
+        'lease_token', v_job.lease_token,
+        'outputs', coalesce((
+            select jsonb_object_agg(substr(s.key, 7), s.result) from private.job_steps as s
+            where s.job_id = p_job_id and s.key like 'stage:%'
+        ), '{}'),
+        'steps', (select count(*) from private.job_steps as s where s.job_id = p_job_id and s.key not like 'stage:%')
+    );
+end
+$$;
+comment on function public.claim_stage is 'Takes the present stage of a job under a lease. Null: not processing, another live lease, another stage, or a webhook that was taken before.';
+revoke all on function public.claim_stage from public, anon, authenticated;
+grant execute on function public.claim_stage to service_role;
+
+create function public.renew_lease(p_job_id uuid, p_lease_token uuid, p_lease_seconds int, p_progress int default null)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_held boolean;
+begin
+    perform private.open_door('renew_lease');
+    update public.jobs set
+        lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
+        progress = greatest(progress, least(p_progress, 99))
+    where id = p_job_id and lease_token = p_lease_token;
+    v_held := found;
+    perform private.open_door('');
+    return v_held;
+end
+$$;
+comment on function public.renew_lease is 'Heartbeat with progress. False: the lease is lost or the job cancelled; the worker stops at once.';
+revoke all on function public.renew_lease from public, anon, authenticated;
+grant execute on function public.renew_lease to service_role;
+
+create function public.save_step(p_job_id uuid, p_lease_token uuid, p_key text, p_result jsonb)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+    perform from public.jobs where id = p_job_id and lease_token = p_lease_token for no key update;
+    if not found then
+        return false;
+    end if;
+    insert into private.job_steps (job_id, key, result) values (p_job_id, p_key, p_result) on conflict do nothing;
+    return true;
+end
+$$;
+comment on function public.save_step is 'Stores a step''s result; the first one stays. False: the lease is lost.';
+revoke all on function public.save_step from public, anon, authenticated;
+grant execute on function public.save_step to service_role;
+
+create function public.load_steps(p_job_id uuid, p_prefix text default '')
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+    select coalesce(jsonb_object_agg(key, result), '{}') from private.job_steps
+    where job_id = p_job_id and starts_with(key, p_prefix);
+$$;
+comment on function public.load_steps is 'The stored results of a job whose keys begin so, as one object.';
+revoke all on function public.load_steps from public, anon, authenticated;
+grant execute on function public.load_steps to service_role;
+
+create function public.save_zones(p_job_id uuid, p_lease_token uuid, p_zones jsonb)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_document_id uuid;
+begin
+    perform private.lock_document_of(p_job_id);
+    select document_id into v_document_id from public.jobs
+    where id = p_job_id and lease_token = p_lease_token for no key update;
+    if v_document_id is null then
+        return false;
+    end if;
+    perform private.store_zones(v_document_id, p_zones);
+    return true;
+end
+$$;
+comment on function public.save_zones is 'Stores a batch of zones of a long document. False: the lease is lost.';
+revoke all on function public.save_zones from public, anon, authenticated;
+grant execute on function public.save_zones to service_role;
+
+create function private.apply_effects(p_job public.jobs, p_effects jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_document jsonb := p_effects -> 'document';
+    v_wordlist jsonb := p_effects -> 'wordlist';
+begin
+    if v_document is not null then
+        update public.documents set
+            lang = coalesce(v_document ->> 'lang', lang),
+            pages = coalesce((v_document ->> 'pages')::int, pages),
+            page_labels = case when v_document ? 'page_labels'
+                then array(select jsonb_array_elements_text(v_document -> 'page_labels')) else page_labels end,
+            warnings = case when v_document ? 'warnings'
+                then array(select jsonb_array_elements_text(v_document -> 'warnings')) else warnings end
+        where id = p_job.document_id;
+    end if;
+    if p_effects -> 'zones' is not null and p_job.document_id is not null then
+        perform private.store_zones(p_job.document_id, p_effects -> 'zones');
+    end if;
+    if v_wordlist is not null then
+        insert into public.wordlists (user_id, job_id, document_id, title, engine, source_lang, target_lang, pairs)
+        values (
+            p_job.user_id, p_job.id, p_job.document_id, coalesce(v_wordlist ->> 'title', ''), v_wordlist ->> 'engine',
+            v_wordlist ->> 'source_lang', v_wordlist ->> 'target_lang', v_wordlist -> 'pairs'
+        )
+        on conflict (job_id) do nothing;
+    end if;
+end
+$$;
+comment on function private.apply_effects is 'Writes what a stage made: document {lang, pages, page_labels, warnings}, zones, wordlist.';
+revoke all on function private.apply_effects from public, anon, authenticated;
+grant execute on function private.apply_effects to service_role;
+
+create function private.finish_job(p_job public.jobs)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_job public.jobs;
+    v_wordlist public.wordlists;
+begin
+    perform private.open_door('complete_stage');
+    update public.jobs set
+        status = 'completed', progress = 100, slot = null, lease_token = null, lease_expires_at = null,
+        error_code = null, error_message = null, finished_at = clock_timestamp()
+    where id = p_job.id
+    returning * into v_job;
+    perform private.open_door('');
+    if jsonb_typeof(v_job.params -> 'exports') = 'array' and v_job.params -> 'exports' <> '[]' then
+        select * into v_wordlist from public.wordlists where job_id = v_job.id;
+        if found then
+            perform private.queue_export(v_wordlist, v_job.id, e.format, '{}')
+            from (select distinct jsonb_array_elements_text(v_job.params -> 'exports') as format) as e;
+        end if;
+    end if;
+    perform private.admit_jobs(1, p_job.slot);
+    return v_job;
+end
+$$;
+comment on function private.finish_job is 'Completes a locked job: frees its slot for the next one and queues the exports that were asked for.';
+revoke all on function private.finish_job from public, anon, authenticated;
+grant execute on function private.finish_job to service_role;
+
+create function public.complete_stage(
+    p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
+    p_lease_seconds int default 30, p_run_on boolean default false
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_job public.jobs;
+    v_place int;
+begin
+    if coalesce(p_effects, '{}') <> '{}' then
+        perform private.lock_document_of(p_job_id);
+    end if;
+    v_job := private.held_job(p_job_id, p_lease_token);
+    v_place := array_position(v_job.stages, p_stage);
+    if v_place is null or v_place > array_position(v_job.stages, v_job.stage) then
+        perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
+    end if;
+    if v_job.stage <> p_stage then
+        -- Our own call again, after its answer got lost: the stage is done and the lease still ours.
+        return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
+    end if;
+    if coalesce(p_effects, '{}') <> '{}' then
+        perform private.apply_effects(v_job, p_effects);
+    end if;
+    insert into private.job_steps (job_id, key, result) values (p_job_id, 'stage:' || p_stage, coalesce(p_output, '{}'))
+    on conflict (job_id, key) do update set result = excluded.result;
+    if v_place = cardinality(v_job.stages) then
+        v_job := private.finish_job(v_job);
+    else
+        perform private.open_door('complete_stage');
+        update public.jobs set
+            stage = stages[v_place + 1], attempt = 1, stage_started_at = clock_timestamp(),
+            error_code = null, error_message = null,
+            progress = greatest(progress, 100 * v_place / cardinality(stages)),
+            lease_token = case when p_run_on then lease_token end,
+            lease_expires_at = case when p_run_on then clock_timestamp() + make_interval(secs => p_lease_seconds) end
+        where id = p_job_id
+        returning * into v_job;
+        perform private.open_door('');
+    end if;
+    return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
+end
+$$;
+comment on function public.complete_stage is 'Stores a stage''s output and effects and moves the job on, all in one transaction. p_run_on: the lease goes on to the next stage; else it is given up and the hint sent.';
+revoke all on function public.complete_stage from public, anon, authenticated;
+grant execute on function public.complete_stage to service_role;
+
+create function public.fail_stage(
+    p_job_id uuid, p_lease_token uuid, p_error_code text, p_error_message text, p_retry_in numeric default null
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_job public.jobs := private.held_job(p_job_id, p_lease_token);
+    v_slot smallint := v_job.slot;
+begin
+    if p_retry_in is null or v_job.retry_count >= v_job.max_retries then
+        v_job := private.end_job(v_job, 'failed', p_error_code, p_error_message);
+    else
+        perform private.open_door('fail_stage');
+        update public.jobs set
+            status = 'scheduled', slot = null, lease_token = null, lease_expires_at = null,
+            run_after = clock_timestamp() + make_interval(secs => p_retry_in::double precision),
+            attempt = attempt + 1, retry_count = retry_count + 1,
+            error_code = p_error_code, error_message = p_error_message
+        where id = p_job_id
+        returning * into v_job;
+        perform private.open_door('');
+    end if;
+    perform private.admit_jobs(1, v_slot);
+    return private.job_json(v_job);
+end
+$$;
+comment on function public.fail_stage is 'An attempt failed. p_retry_in: seconds until the next one, as long as retries are left; null: another would not help. The slot goes to the next job meanwhile.';
+revoke all on function public.fail_stage from public, anon, authenticated;
+grant execute on function public.fail_stage to service_role;
+
+create function public.release_stage(p_job_id uuid, p_lease_token uuid)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_job public.jobs := private.held_job(p_job_id, p_lease_token);
+begin
+    perform private.open_door('release_stage');
+    update public.jobs set lease_token = null, lease_expires_at = null where id = p_job_id returning * into v_job;
+    perform private.open_door('');
+    return private.job_json(v_job);
+end
+$$;
+comment on function public.release_stage is 'Hands a stage over at a step border: the lease is given up and the hint sent again; not a retry.';
+revoke all on function public.release_stage from public, anon, authenticated;
+grant execute on function public.release_stage to service_role;
