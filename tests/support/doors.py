@@ -5,10 +5,12 @@ base64 body, lower-case headers and split cookies that AWS makes of it.
 """
 
 import base64
+import importlib.util
 import itertools
 import json
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,8 @@ from shared.testing.memory import MemoryGateway
 from shared.wiring import App, install
 
 ROOT = Path(__file__).parents[2]
+FUNCTIONS = ROOT / "functions"
+SAMPLES = Path(__file__).parent / "functions"
 JWT_SECRET = "the-shared-secret-of-a-test-project"
 WEBHOOK_SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 OLD_WEBHOOK_SECRET = "whsec_" + base64.b64encode(b"fedcba9876543210fedcba9876543210").decode()
@@ -146,7 +150,7 @@ def url_event(method: str, path: str, **request: Any) -> dict[str, Any]:
     builder = EnvironBuilder(path=path, method=method, **request)
     sent = builder.get_request()
     body = sent.get_data()
-    text = sent.mimetype.startswith("text/") or sent.mimetype == "application/json"
+    text = sent.mimetype in {"application/json", "text/plain"} and _is_utf8(body)
     names = itertools.groupby(sorted(name.lower() for name in sent.headers.keys()))  # noqa: SIM118 - not a dict
     headers = {name: ",".join(sent.headers.getlist(name)) for name, _ in names if name != "cookie"}
     return {
@@ -164,6 +168,14 @@ def url_event(method: str, path: str, **request: Any) -> dict[str, Any]:
         "body": body.decode() if text else base64.b64encode(body).decode(),
         "isBase64Encoded": not text,
     }
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @dataclass
@@ -190,7 +202,19 @@ class _Headers(dict[str, str]):
         return super().get(name.lower(), default)
 
 
-def both_doors(name: str, load: Callable[[str], Any]) -> dict[Platform, Knock]:
-    """A function of the project on both platforms."""
-    source = ROOT / "functions" / name / "main.py"
-    return {"framework": framework_door(source), "lambda": lambda_door(load(name).lambda_handler)}
+def door_on(platform: Platform, folder: Path) -> Knock:
+    """The function of a folder on a platform; its file is loaded anew, as on a fresh instance."""
+    if platform == "framework":
+        return framework_door(folder / "main.py")
+    return lambda_door(load_main(folder).lambda_handler)
+
+
+def load_main(folder: Path) -> Any:
+    """A function's module, under a name of its own: all of them are called main.py."""
+    spec = importlib.util.spec_from_file_location(f"main_of_{folder.name}", folder / "main.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

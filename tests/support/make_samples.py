@@ -142,7 +142,7 @@ def _pdf_styles() -> dict[str, Any]:
     return {"text": text, "heading": heading, "title": title, "caption": caption}
 
 
-def _furniture(canvas: Any, document: Any) -> None:  # noqa: ANN401  reportlab is untyped
+def _furniture(canvas: Any, document: Any) -> None:
     """The running header and footer."""
     width, height = document.pagesize
     canvas.setFont("Sans", 7.5)
@@ -151,7 +151,7 @@ def _furniture(canvas: Any, document: Any) -> None:  # noqa: ANN401  reportlab i
     canvas.drawCentredString(width / 2, 28, f"Seite {document.page}")
 
 
-def _bold_runs(paragraph: Any, text: str) -> None:  # noqa: ANN401  python-docx is untyped
+def _bold_runs(paragraph: Any, text: str) -> None:
     for number, part in enumerate(BOLD.split(text)):
         paragraph.add_run(part).bold = True if number % 2 else None
 

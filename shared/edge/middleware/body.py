@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final, NoReturn
+from typing import IO, Any, Final, NoReturn
 
 from pydantic import BaseModel, ValidationError
 from werkzeug import Request
@@ -67,7 +67,12 @@ def _read_json(raw: bytes) -> object:
 
 
 def _read_form(request: Request, raw: bytes) -> object:
-    parser = FormDataParser(silent=False, max_form_memory_size=_TEXT_ROOM, max_form_parts=MOST_PARTS)
+    parser = FormDataParser(
+        _in_memory,  # type: ignore[arg-type]  # a temporary file would only add a copy
+        silent=False,
+        max_form_memory_size=_TEXT_ROOM,
+        max_form_parts=MOST_PARTS,
+    )
     try:
         _, form, files = parser.parse(BytesIO(raw), request.mimetype, len(raw), request.mimetype_params)
     except HTTPException as error:
@@ -76,6 +81,10 @@ def _read_form(request: Request, raw: bytes) -> object:
         raise MalformedRequest("the form could not be read; is its boundary right?") from error
     uploads = {name: Upload(file.filename or "", file.mimetype, file.read()) for name, file in files.items(multi=False)}
     return _flat(form) | uploads
+
+
+def _in_memory(**_: object) -> IO[bytes]:
+    return BytesIO()
 
 
 def _flat(fields: MultiDict[str, str]) -> dict[str, Any]:
