@@ -38,7 +38,7 @@ def mount(names: Iterable[str], shims: Path) -> Wsgi:
     broken: dict[str, str] = {}
     for name in names:
         try:
-            apps[f"{PREFIX}/{name}"] = _load(name, shims)
+            apps[f"{PREFIX}/{name}"] = _at_root(_load(name, shims))
         except Exception as wrong:  # noqa: BLE001 - whatever a function's import raises, the others shall run
             traceback.print_exc()
             broken[name] = f"{type(wrong).__name__}: {wrong}"
@@ -80,6 +80,14 @@ def _load(name: str, shims: Path) -> Wsgi:
     shim.write_text(f"from functions.{name}.main import main\n", encoding="utf-8")
     app: Wsgi = create_app(target="main", source=str(shim), signature_type="http")  # type: ignore[no-untyped-call]
     return app
+
+
+def _at_root(app: Wsgi) -> Wsgi:
+    def rooted(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        # Mounted, the path is empty, and Flask would redirect a POST to the same path with a slash.
+        return app({**environ, "PATH_INFO": environ.get("PATH_INFO") or "/"}, start_response)
+
+    return rooted
 
 
 def _answer(status: int, body: dict[str, object], *, only_root: bool = False) -> Wsgi:

@@ -20,10 +20,11 @@ def run(  # noqa: PLR0913 - one per option
     level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
+    from shared.lexicon.engine import Options, find_pairs
+
     from deploy.local.cli.wishes import checked_wishes
     from shared.documents.parser import parse  # the readers and the lexicon: not for --help
     from shared.domain.wire import wordlist_to_json
-    from shared.lexicon.engine import Options, find_pairs
 
     with problems(as_json=as_json):
         checked_wishes(to=to, source=source, max_words=max_words, level=level)
