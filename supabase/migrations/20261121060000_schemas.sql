@@ -7,20 +7,21 @@ revoke all on schema private from public;
 grant usage on schema private to anon, authenticated, service_role;
 grant usage on schema public to anon, authenticated, service_role;
 
+create schema if not exists extensions;
 -- Hosted projects have these as extensions; the local stack brings the same schemas without them.
 do $$
 begin
     if to_regnamespace('net') is null
         and exists (select from pg_catalog.pg_available_extensions where name = 'pg_net') then
-        create extension pg_net;
+        create extension pg_net with schema extensions;
     end if;
     if to_regnamespace('cron') is null
         and exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron') then
-        create extension pg_cron;
+        create extension pg_cron with schema pg_catalog;
     end if;
     if to_regnamespace('vault') is null
         and exists (select from pg_catalog.pg_available_extensions where name = 'supabase_vault') then
-        create extension supabase_vault;
+        create extension supabase_vault with schema vault;
     end if;
 end
 $$;
