@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -23,7 +23,7 @@ from typing import IO, Self
 
 from deploy.local.children import Children
 from deploy.local.home import DEFAULT_HOME, Home, Keys, Note
-from deploy.local.migrator import apply_migrations, apply_seed
+from deploy.local.migrator import PROJECT, apply_migrations, apply_seed
 from deploy.local.node import node_program
 from deploy.local.postgres import Postgres
 from deploy.local.prepare import prepare_database
@@ -49,14 +49,15 @@ class _Running:
 class Stack:
     """PostgreSQL, Supabase, functions and workers over one home folder.
 
-    `environment` is handed to the functions on top of ours; `durable=False` trades power cuts for speed, in tests.
+    `environment` is handed to the functions on top of ours; `durable=False` trades power cuts for speed, in tests;
+    `project` is the folder with migrations/ and seed.sql.
     """
 
     home: Path = DEFAULT_HOME
     port: int = DEFAULT_PORT
     environment: Mapping[str, str] = field(default_factory=dict)
     durable: bool = True
-    say: Callable[[str], None] = lambda _: None
+    project: Path = PROJECT
     _keys: Keys | None = field(default=None, init=False)
     _running: _Running | None = field(default=None, init=False)
 
@@ -197,9 +198,9 @@ class Stack:
         home.write_port(postgres.port)
         prepare_database(postgres.url())
         keep_secrets(postgres.url(), children.vault_secrets())
-        apply_migrations(postgres.url())
+        apply_migrations(postgres.url(), project=self.project)
         if is_fresh:
-            apply_seed(postgres.url())
+            apply_seed(postgres.url(), project=self.project)
 
     def _wait_for_all(self, supervisor: Supervisor) -> None:
         front, functions = supervisor.child("front"), supervisor.child("functions")

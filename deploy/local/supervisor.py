@@ -67,6 +67,7 @@ class Supervisor:
             code = kept.child.process.wait()
             if self._stopping.is_set():
                 return
+            kept.child.stop()  # it is dead; its life line is still open at our end
             self._note(f"{name} (process {kept.child.pid}) ended with {code}")
             while not self._restart(name, kept):
                 if self._stopping.is_set() or kept.given_up:

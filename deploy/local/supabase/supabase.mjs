@@ -1,10 +1,8 @@
 // @supabase/lite on our PostgreSQL, with what differs from the hosted service mended on the way in and out.
-// Surprise: lite would hand out rights on every table of a schema with row level security; our grants are written in
-// migrations, so it is told that this has been done (`rlsState`).
+// Surprise: what lite calls an admin mode (calls without a key are the service's) is off, and stays off.
 import { App } from "@supabase/lite";
-import { PostgresConnection } from "@supabase/lite/postgres";
-import { sql } from "kysely";
 import { adminApi } from "./admin.mjs";
+import { Connection } from "./connection.mjs";
 import { Files } from "./files.mjs";
 import { callFor } from "./listing.mjs";
 import { mendRequest, mendResponse } from "./mend.mjs";
@@ -49,21 +47,4 @@ export async function makeSupabase(settings) {
     const mended = await mendRequest(request, path);
     return mended instanceof Response ? mended : mendResponse(await ask(mended), mended, path, settings);
   };
-}
-
-class Connection extends PostgresConnection {
-  rlsState = "active";
-
-  // One round trip instead of five, and the role's own time limit, as PostgREST sets it.
-  async applyJwtSessionContext(executor, context) {
-    const { role: asked, uid, jwt } = context.auth ?? {};
-    const role = asked || "anon";
-    const claims = jwt && typeof jwt === "object" ? JSON.stringify(jwt) : JSON.stringify({ role });
-    await sql`select set_config('role', ${role}, true),
-      set_config('request.jwt.claim.sub', ${String(uid ?? "")}, true),
-      set_config('request.jwt.claim.role', ${role}, true),
-      set_config('request.jwt.claims', ${claims}, true),
-      set_config('storage.operation', ${String(context.storage?.operation ?? "")}, true),
-      set_config('statement_timeout', ${role === "anon" ? "3s" : "8s"}, true)`.execute(executor);
-  }
 }

@@ -1,0 +1,1 @@
+insert into public.ungranted values (1);
