@@ -4,7 +4,14 @@ Surprise: one glyph that stands for two letters comes out of pdfium with the let
 `لا` reads `ال`; that both share one box gives it away.
 """
 
-from typing import Any
+from typing import Protocol
+
+
+class Floats(Protocol):
+    """An array of ctypes, as far as it is needed here."""
+
+    def __getitem__(self, index: int, /) -> float: ...
+
 
 _LAM = "ل"
 _ALEFS = frozenset("اأإآٱ")
@@ -12,7 +19,7 @@ _SAME_PLACE = 0.3
 """Share of a character's width by which its second drawing may be shifted."""
 
 
-def put_right(shown: str, first: int, boxes: Any) -> str:  # noqa: ANN401
+def put_right(shown: str, first: int, boxes: Floats) -> str:
     """The characters `first`... of a page, whose boxes are left, top, right, bottom in a row."""
     out: list[str] = []
     at = 0
@@ -32,7 +39,11 @@ def put_right(shown: str, first: int, boxes: Any) -> str:  # noqa: ANN401
         out.append(char)
         at += 1
         width = abs(boxes[here + 2] - boxes[here])
-        while following == char and width and abs(boxes[here] - boxes[here + 4]) < _SAME_PLACE * width:
+        # The ligature of two f is one glyph with one box, drawn once.
+        is_ligature = char == "f" and following == "f" and boxes[here] == boxes[here + 4]
+        while (
+            not is_ligature and following == char and width and abs(boxes[here] - boxes[here + 4]) < _SAME_PLACE * width
+        ):
             at += 1
             here += 4
             following = shown[at] if at < len(shown) else ""

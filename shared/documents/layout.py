@@ -37,42 +37,45 @@ class Grid:
 
 def arranged(lines: list[Line], depth: int = 0) -> Iterator[Column | Grid]:
     """The columns and tables of a page in reading order."""
-    if not lines:
-        return
-    if depth > DEEPEST or len(lines) < 4:
-        yield Column(_rows_joined(lines))
-        return
-    size = median(line.size for line in lines)
-    bands = _bands(lines)
     plain: list[Line] = []
+    size = median(line.size for line in lines) if lines else 0.0
+    bands = _bands(lines)
     at = 0
     while at < len(bands):
-        end, gutters = _columned(bands, at, size)
+        end, gutters = _columned(bands, at, size) if depth <= DEEPEST else (at, [])
         if not gutters:
             plain += bands[at]
             at += 1
             continue
-        group = bands[at:end]
-        start, stop = _trimmed(group, gutters)
-        plain += [line for band in group[:start] for line in band]
+        before, inner, after = _parts(bands[at:end], gutters)
+        plain += before
         if plain:
             yield Column(_rows_joined(plain))
-        plain = []
-        inner = [line for band in group[start:stop] for line in band]
-        columns = _split(inner, gutters)
-        if _is_prose(columns):
-            inner += [line for band in group[stop:] for line in band]
-            columns = _split(inner, gutters)
-            if sum(is_right_to_left(line.text) for line in inner) * 2 > len(inner):
-                columns.reverse()
-            for column in columns:
+        if _is_prose(_split(inner, gutters)):
+            for column in _in_order(_split(inner + after, gutters)):
                 yield from arranged(column, depth + 1)
+            plain = []
         else:
             yield Grid(_table_rows(inner, gutters, size))
-            plain = [line for band in group[stop:] for line in band]
+            plain = after
         at = end
     if plain:
         yield Column(_rows_joined(plain))
+
+
+def _parts(group: list[list[Line]], gutters: list[Span]) -> tuple[list[Line], list[Line], list[Line]]:
+    """A group's lines before, within and after the bands that a gutter really parts."""
+    start, stop = _trimmed(group, gutters)
+    before, inner, after = (
+        [line for band in bands for line in band] for bands in (group[:start], group[start:stop], group[stop:])
+    )
+    return before, inner, after
+
+
+def _in_order(columns: list[list[Line]]) -> list[list[Line]]:
+    lines = [line for column in columns for line in column]
+    is_leftward = sum(is_right_to_left(line.text) for line in lines) * 2 > len(lines)
+    return columns[::-1] if is_leftward else columns
 
 
 def _bands(lines: list[Line]) -> list[list[Line]]:

@@ -7,6 +7,7 @@ again unless it runs on as a gutter.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shared.documents.pdfium_page import Word
 
@@ -49,7 +50,8 @@ def is_right_to_left(text: str) -> bool:
 def lines_of(words: Iterable[Word]) -> list[Line]:
     """The lines of a page, in the order of the file."""
     lines: list[Line] = []
-    for row in _baselines(words):
+    for found in _baselines(words):
+        row = _without_leaders(found)
         held: list[Word] = []
         gap = GAP if not _is_justified(row) else _WIDEST
         for word in row:
@@ -57,7 +59,8 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
                 lines.append(_line(held))
                 held = []
             held.append(word)
-        lines.append(_line(held))
+        if held:
+            lines.append(_line(held))
     return lines
 
 
@@ -92,9 +95,17 @@ def _baselines(words: Iterable[Word]) -> Iterator[list[Word]]:
         yield row
 
 
+def _without_leaders(row: list[Word]) -> list[Word]:
+    """A line of a table of contents without the dots that lead to the number."""
+    dots = [word for word in row if not word.text.strip(".·…")]
+    if len(dots) < 3 and not any(len(word.text) > 4 for word in dots):
+        return row
+    return [word for word in row if word.text.strip(".·…")]
+
+
 def _is_justified(row: list[Word]) -> bool:
     """Whether the blanks are wide only because the line was stretched to the margin: then all are equally wide."""
-    gaps = [word.left - last.right for last, word in zip(row, row[1:], strict=False)]
+    gaps = [word.left - last.right for last, word in pairwise(row)]
     if len(gaps) < 3 or min(gaps) <= 0 or max(gaps) > 1.25 * min(gaps) + 0.5:
         return False
     return sum(word.text.strip(".,;:!?()").isalpha() for word in row) > 0.6 * len(row)
@@ -119,8 +130,8 @@ def _continues(last: Word, word: Word, size: float) -> bool:
 
 def _line(words: list[Word]) -> Line:
     pieces = [words[0].text]
-    for before, word in zip(words, words[1:], strict=False):
-        touching = before.line != word.line and word.left - before.right < 0.12 * word.size
+    for before, word in pairwise(words):
+        touching = before.line != word.line and word.left - before.right < 0.04 * word.size
         pieces.append(word.text if touching else " " + word.text)
     # A bullet or initial may be set larger than the line it opens.
     usual = max(words, key=lambda word: (len(word.text), -word.left))

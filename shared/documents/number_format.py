@@ -4,6 +4,7 @@ Surprise: a date is a number whose format mentions a day; 29 February 1900, whic
 calendar.
 """
 
+import math
 import re
 from datetime import datetime, timedelta
 
@@ -71,7 +72,7 @@ def shown(value: str, code: str, *, is_1904: bool) -> str:
 
 
 def _number(number: float, code: str) -> str:
-    if number != number or number in {float("inf"), float("-inf")}:
+    if not math.isfinite(number):
         return str(number)
     first = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code.split(";", 1)[0])
     if "%" in first:
@@ -117,17 +118,11 @@ def _next_part(tokens: list[str], at: int) -> str:
     return next((token[0].lower() for token in tokens[at + 1 :] if token[0].lower() in "ymdhs"), "")
 
 
-def _part(token: str, moment: datetime, number: float, *, is_half_day: bool) -> str:  # noqa: PLR0911
+def _part(token: str, moment: datetime, number: float, *, is_half_day: bool) -> str:
     kind, width = token[0].lower(), len(token)
     match kind:
-        case "y":
-            return f"{moment.year:04d}" if width > 2 else f"{moment.year % 100:02d}"
-        case "m":
-            short, long = _MONTHS[moment.month - 1], _LONG_MONTHS[moment.month - 1]
-            return {3: short, 4: long, 5: long[0]}.get(width, f"{moment.month:0{min(width, 2)}d}")
-        case "d":
-            name = _DAYS[moment.weekday()]
-            return {3: name[:3], 4: name}.get(width, f"{moment.day:0{min(width, 2)}d}")
+        case "y" | "m" | "d":
+            return _calendar_part(kind, width, moment)
         case "h":
             hour = (moment.hour % 12 or 12) if is_half_day else moment.hour
             return f"{hour:0{min(width, 2)}d}"
@@ -137,13 +132,17 @@ def _part(token: str, moment: datetime, number: float, *, is_half_day: bool) -> 
             return "AM" if moment.hour < 12 else "PM"
         case "[":
             return str(int(number * 24 + 1e-9)) if token.lower() in {"[h]", "[hh]"} else ""
-        case '"':
-            return token[1:-1]
-        case "\\":
-            return token[1]
-        case "_" | "*":
-            return ""
-    return token
+    return {'"': token[1:-1], "\\": token[1:], "_": "", "*": ""}.get(kind, token)
+
+
+def _calendar_part(kind: str, width: int, moment: datetime) -> str:
+    if kind == "y":
+        return f"{moment.year:04d}" if width > 2 else f"{moment.year % 100:02d}"
+    if kind == "m":
+        short, long = _MONTHS[moment.month - 1], _LONG_MONTHS[moment.month - 1]
+        return {3: short, 4: long, 5: long[0]}.get(width, f"{moment.month:0{min(width, 2)}d}")
+    name = _DAYS[moment.weekday()]
+    return {3: name[:3], 4: name}.get(width, f"{moment.day:0{min(width, 2)}d}")
 
 
 def _moment(number: float, *, is_1904: bool) -> datetime:

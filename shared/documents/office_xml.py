@@ -21,8 +21,7 @@ PROLOG = 1 << 20
 
 def local(element: "_Element") -> str:
     """An element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return element.tag.rpartition("}")[2]
 
 
 def attribute(element: "_Element", name: str) -> str | None:
@@ -59,6 +58,14 @@ def ended_elements(archive: Archive, part: str, names: tuple[str, ...]) -> Itera
             yield element
     except etree.XMLSyntaxError as error:
         raise damaged() from error
+
+
+def drop(element: "_Element") -> None:
+    """Free an element that was read, and the empty shells before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def whole_tree(archive: Archive, part: str) -> "_Element | None":
@@ -103,13 +110,13 @@ class _DtdGuard:
 
     def __init__(self) -> None:
         self._seen = 0
-        self._is_open = False
+        self._roots: list[str] = []
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.StartElementHandler = self._opened
 
     def feed(self, chunk: bytes) -> None:
-        if self._is_open:
+        if self._roots:
             return
         self._seen += len(chunk)
         if self._seen > PROLOG + len(chunk):
@@ -118,13 +125,13 @@ class _DtdGuard:
             try:
                 self._parser.Parse(chunk[start : start + 4096], False)
             except expat.ExpatError as error:
-                if not self._is_open:
+                if not self._roots:
                     raise damaged() from error
-            if self._is_open:
+            if self._roots:
                 return
 
     def _refuse(self, *_: object) -> None:
         raise Corrupt("The file declares its own XML entities, which no Office program does. It was not opened.")
 
-    def _opened(self, *_: object) -> None:
-        self._is_open = True
+    def _opened(self, name: str, _attributes: object) -> None:
+        self._roots.append(name)

@@ -6,6 +6,7 @@ Surprise: a short line ends a paragraph only if it ends a sentence, too; ragged 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from shared.documents.layout import Column, Grid
@@ -94,10 +95,10 @@ class _Edges:
         self._start = min(line.left for line in lines)
         steps = [
             below.bottom - above.bottom
-            for above, below in zip(lines, lines[1:], strict=False)
+            for above, below in pairwise(lines)
             if 0 < below.bottom - above.bottom < 3 * above.size and abs(above.size - below.size) < 0.15 * above.size
         ]
-        self._step = sorted(steps)[len(steps) // 3] if steps else 1.3 * lines[0].size
+        self._step = sorted(steps)[len(steps) // 5] if steps else 1.3 * lines[0].size
 
     def is_break(self, held: list[Line], line: Line) -> bool:
         """Whether `line` begins a new block after `held`."""
@@ -126,7 +127,8 @@ class _Edges:
         ends = bool(_ENDS.search(last.text))
         if ITEM.match(held[0].text):
             # An item hangs: a line back at its bullet's edge is no longer part of it.
-            return line.left <= held[0].left + 0.3 * line.size and len(held) >= 1 and (ends and has_room)
+            hangs = len(held) > 1 and held[1].left > held[0].left + 0.5 * line.size
+            return line.left <= held[0].left + 0.3 * line.size and (hangs or ends)
         indent = line.left - last.left
         if (
             0.8 * line.size < indent < 6 * line.size

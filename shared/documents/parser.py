@@ -87,10 +87,10 @@ def read_file(
 def _opened(data: bytes | Path) -> AbstractContextManager[BinaryIO]:
     """The document as a file that a child can inherit; one without a name leaves nothing behind."""
     if isinstance(data, bytes):
-        file = tempfile.TemporaryFile(prefix="wordmill-")
+        file = tempfile.TemporaryFile(prefix="wordmill-")  # noqa: SIM115  the caller closes it
         file.write(data)
         file.flush()
-        return file  # type: ignore[return-value]
+        return file
     try:
         return data.open("rb")
     except (FileNotFoundError, IsADirectoryError) as error:

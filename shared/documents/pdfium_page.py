@@ -14,6 +14,7 @@ from typing import Any
 
 MOST_CHARS = 400_000
 """Characters taken from one page."""
+Boxes = ctypes.Array[ctypes.c_float]
 BOLD_FLAG, ITALIC_FLAG = 1 << 18, 1 << 6
 HYPHEN = "\ufffe"
 """A hyphen that pdfium saw at the end of a line; single characters it calls U+0002, in a string U+FFFE."""
@@ -22,7 +23,6 @@ _DOUBLED = re.compile(r"(?:(.)\1){2,}")
 _NOTE_MARK = re.compile(r"(?<=[^\W\d])[.,;:!?»”\")]?\d{1,2}$")
 _SUPERSCRIPT = 0.82
 """A character of at most this share of its word's height, and raised, is a note's number."""
-_RIGHT_ANGLE, _HALF_TURN, _THREE_QUARTERS = 1, 2, 3
 
 
 @dataclass(slots=True)
@@ -55,17 +55,17 @@ class Page:
     has_pictures: bool
 
 
-def read_page(document: Any, number: int) -> Page:  # noqa: ANN401
-    """The page of that number, counted from 0; everything it took is given back."""
+def read_page(document: Any, number: int) -> Page | None:  # noqa: ANN401
+    """The page of that number, counted from 0, or None where pdfium finds it broken."""
     import pypdfium2.raw as pdfium
 
     page = pdfium.FPDF_LoadPage(document.raw, number)
     if not page:
-        raise ValueError("page cannot be loaded")
+        return None
     try:
         text = pdfium.FPDFText_LoadPage(page)
         if not text:
-            raise ValueError("page's text cannot be loaded")
+            return None
         try:
             box = _page_box(page)
             words = _words(text, box)
@@ -127,7 +127,7 @@ def _calls() -> dict[str, Callable[..., Any]]:
         "FPDFText_GetFontWeight": ctypes.CFUNCTYPE(whole, pointer, whole),
         "FPDFText_GetFontInfo": ctypes.CFUNCTYPE(ctypes.c_ulong, pointer, whole, pointer, ctypes.c_ulong, pointer),
     }
-    return {name: kind(ctypes.cast(getattr(pdfium, name), pointer).value) for name, kind in kinds.items()}
+    return {name: kind(ctypes.cast(getattr(pdfium, name), pointer).value or 0) for name, kind in kinds.items()}
 
 
 def _words(text_page: Any, box: _PageBox) -> list[Word]:  # noqa: ANN401
@@ -138,7 +138,7 @@ def _words(text_page: Any, box: _PageBox) -> list[Word]:  # noqa: ANN401
     calls = _calls()
     codes = map(calls["FPDFText_GetUnicode"], repeat(handle), range(count))
     text = "".join([chr(code) if code < 0x110000 else "\ufffd" for code in codes]).replace("\x02", HYPHEN)
-    boxes = (ctypes.c_float * (4 * count + 4))()
+    boxes: Boxes = (ctypes.c_float * (4 * count + 4))()
     start = ctypes.addressof(boxes)
     for _ in map(calls["FPDFText_GetLooseCharBox"], repeat(handle), range(count), range(start, start + 16 * count, 16)):
         pass
@@ -183,14 +183,8 @@ class _Looks:
         return self._known[thing]
 
 
-def _word(  # noqa: PLR0913, PLR0917
-    text: str,
-    first: int,
-    end: int,
-    boxes: Any,
-    box: _PageBox,
-    look: _Looks,
-    line: int,
+def _word(  # noqa: PLR0913, PLR0917  a loop's inside, called for each word
+    text: str, first: int, end: int, boxes: Boxes, box: _PageBox, look: _Looks, line: int
 ) -> Word:
     shown = text[first:end]
     if not shown.isascii() or _DOUBLED.search(shown):
@@ -214,11 +208,11 @@ def _word(  # noqa: PLR0913, PLR0917
     return Word(shown, *corners, is_bold=is_bold, is_italic=is_italic, is_upright=is_upright, line=line)
 
 
-def _has_area(boxes: Any, index: int) -> bool:  # noqa: ANN401
+def _has_area(boxes: Boxes, index: int) -> bool:
     return bool(boxes[4 * index] or boxes[4 * index + 1] or boxes[4 * index + 2])
 
 
-def _without_note_mark(shown: str, first: int, last: int, boxes: Any) -> tuple[str, int]:  # noqa: ANN401
+def _without_note_mark(shown: str, first: int, last: int, boxes: Boxes) -> tuple[str, int]:
     """A word without the raised number that points to a note."""
     height = boxes[4 * first + 1] - boxes[4 * first + 3]
     own = boxes[4 * last + 1] - boxes[4 * last + 3]

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from shared import errors
 from shared.documents.limits import Limits
+from shared.documents.parser import OnPage
 from shared.documents.wire import zone_from
 from shared.domain.zone import ParsedDocument, Zone
 
@@ -33,7 +34,7 @@ _TOO_MUCH = (
 )
 
 
-def run_bounded(file: BinaryIO, *, filename: str, limits: Limits, on_page: Any) -> ParsedDocument:  # noqa: ANN401
+def run_bounded(file: BinaryIO, *, filename: str, limits: Limits, on_page: OnPage | None) -> ParsedDocument:
     """Read `file` in a child; a page that kills the child is left out at the next try."""
     deadline = time.monotonic() + limits.seconds
     skip: set[int] = set()
@@ -57,7 +58,7 @@ class _Attempt:
         order = {"filename": filename, "skip": sorted(skip), "limits": asdict(limits), "path": _import_path()}
         file.seek(0)
         # -I and -S: nothing from the environment, the user's site or the working directory is imported.
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own file
             [sys.executable, "-I", "-S", "-B", str(CHILD), json.dumps(order)],
             stdin=file,
             stdout=subprocess.PIPE,
@@ -70,7 +71,7 @@ class _Attempt:
         self._zones: list[Zone] = []
         self._status = 0
 
-    def run(self, on_page: Any) -> ParsedDocument | None:  # noqa: ANN401
+    def run(self, on_page: OnPage | None) -> ParsedDocument | None:
         try:
             for message in self._messages():
                 match message:
@@ -142,9 +143,8 @@ OUT_OF_MEMORY = 77
 
 
 def _error_from(code: str, text: str, details: dict[str, Any]) -> errors.WordmillError:
-    known = {
-        kind.code: kind for kind in (*errors.DocumentError.__subclasses__(), errors.TooLarge, errors.UnsupportedType)
-    }
+    kinds: tuple[type[errors.WordmillError], ...] = (errors.TooLarge, errors.UnsupportedType)
+    known = {kind.code: kind for kind in (*kinds, *errors.DocumentError.__subclasses__())}
     return known.get(code, errors.Corrupt)(text, details=details)
 
 

@@ -90,7 +90,7 @@ def _legacy_or_encrypted(data: bytes | bytearray | mmap.mmap, extension: str) ->
     encrypted = any(data.find(name.encode("utf-16-le")) >= 0 for name in ("EncryptedPackage", "EncryptionInfo"))
     if encrypted or (extension in EXTENSIONS and not _has_legacy_stream(data)):
         return Encrypted(
-            "The file is protected by a password. Remove the password in Word or Excel (File, Info) and upload it again."
+            "The file is protected by a password. Remove it in Word or Excel (File, Info) and upload it again."
         )
     wanted = LEGACY.get(extension, "docx").upper()
     return LegacyFormat(

@@ -34,7 +34,7 @@ class Zones:
         if sentence not in self.warnings and len(self.warnings) < 100:
             self.warnings.append(sentence)
 
-    def add(
+    def add(  # noqa: PLR0913  a zone has that many sides
         self,
         page: int,
         kind: ZoneType,

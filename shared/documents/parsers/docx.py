@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from shared.documents.archive_guard import Archive
 from shared.documents.limits import Limits
-from shared.documents.office_xml import attribute, ended_elements, local, main_part, relationships, whole_tree
+from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
 from shared.documents.parser import OnPage
 from shared.documents.word_styles import Styles
 from shared.documents.word_text import Run, paragraph_runs, row_cells, text_boxes
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 ROWS_PER_ZONE = 100
 _CONTAINERS = {"tbl", "txbxContent"}
-_PICTURES = ("media/",)
 
 
 class DocxParser:
@@ -58,7 +57,7 @@ class _Body:
         self.zones = Zones(limits, "docx-xml")
         self.page = 1
         self._on_page = on_page
-        related = {kind: path for kind, path in relationships(archive, part).values()}
+        related = dict(relationships(archive, part).values())
         self._styles = Styles(whole_tree(archive, related.get("styles", "word/styles.xml")))
         self._notes = {
             kind: _notes(archive, related.get(kind, f"word/{kind}.xml")) for kind in ("footnotes", "endnotes")
@@ -75,10 +74,10 @@ class _Body:
             self._take_row(element)
         elif name == "tbl" and depth == 0:
             self._flush_rows()
-            _drop(element)
+            drop(element)
         elif name == "p" and depth == 0:
             self._take_paragraph(element)
-            _drop(element)
+            drop(element)
 
     def flush_notes(self) -> None:
         """What stands at the end: the last page's footnotes, then the endnotes."""
@@ -115,7 +114,7 @@ class _Body:
             self._rows.append("\t".join(cells))
         if len(self._rows) >= ROWS_PER_ZONE:
             self._flush_rows()
-        _drop(element)
+        drop(element)
 
     def _flush_rows(self) -> None:
         if self._rows:
@@ -145,7 +144,7 @@ def _notes(archive: Archive, part: str) -> dict[str, str]:
         if attribute(element, "type") in {None, "normal"}:
             paragraphs = (run.text for p in element.iter("{*}p") for run in (*paragraph_runs(p), Run(" ")))
             found[attribute(element, "id") or ""] = " ".join("".join(paragraphs).split())
-        _drop(element)
+        drop(element)
     return found
 
 
@@ -163,11 +162,3 @@ def _emphasis(runs: list[Run], kind: ZoneType) -> tuple[str, ...]:
             phrases.append(words)
         phrase = ""
     return tuple(phrases)
-
-
-def _drop(element: "_Element") -> None:
-    """Free an element that was read, and the empty shells before it."""
-    element.clear(keep_tail=False)
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]

@@ -16,6 +16,7 @@ from shared.documents.lines import lines_of, without_doubles
 from shared.documents.paragraphs import Block, blocks_of
 from shared.documents.parser import OnPage
 from shared.documents.pdf_outline import labels_of, titles_of
+from shared.documents.second_opinion import MOST_PAGES, read_again
 from shared.documents.zone_kinds import Kinds
 from shared.documents.zones import Zones
 from shared.domain.zone import Box, ParsedDocument, ZoneType
@@ -28,33 +29,47 @@ class PdfParser:
     """Reads PDF documents."""
 
     def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
-        document = _opened(file)
+        zones = Zones(limits, TOOL)
         try:
-            total = len(document)
-            if total > limits.max_pages:
-                raise ResourceLimit(
-                    f"The PDF has {total:,} pages; at most {limits.max_pages:,} are read. Split it into smaller parts.",
-                    details={"pages": total, "max_pages": limits.max_pages},
-                )
-            zones = Zones(limits, TOOL)
-            sheets, pictures = _sheets(document, zones, limits, skip, on_page)
-            titles, labels = titles_of(document), labels_of(document, total)
-        finally:
-            document.close()
-        _add_zones(sheets, pictures, titles, zones)
+            total, labels, pictures = _read(file, zones, limits=limits, skip=skip, on_page=on_page)
+        except Corrupt:
+            total, labels, pictures = read_again(file, zones, limits=limits, on_page=on_page), (), []
+            if not total:
+                raise
+        if not zones.has_text and not pictures and total <= MOST_PAGES and not skip:
+            read_again(file, zones, limits=limits, on_page=on_page)
         if not zones.has_text:
-            raise NoText(
-                "The PDF holds pictures of text only. Run OCR on it (most scanners and PDF programs can) and upload it again."
-                if pictures
-                else "The PDF holds no text. Choose another file."
-            )
+            raise NoText(_PICTURES if pictures else "The PDF holds no text. Choose another file.")
         return ParsedDocument(total, zones.found, tuple(zones.warnings), page_labels=labels)
 
 
 PARSER = PdfParser()
+_PICTURES = (
+    "The PDF holds pictures of text only. Run OCR on it (most scanners and PDF programs can) and upload it again."
+)
 
 
-def _opened(file: BinaryIO) -> Any:  # noqa: ANN401
+def _read(
+    file: BinaryIO, zones: Zones, *, limits: Limits, skip: frozenset[int], on_page: OnPage
+) -> tuple[int, tuple[str, ...], list[int]]:
+    """Number of pages, their labels, and those that are pictures."""
+    document = _opened(file)
+    try:
+        total = len(document)
+        if total > limits.max_pages:
+            raise ResourceLimit(
+                f"The PDF has {total:,} pages; at most {limits.max_pages:,} are read. Split it into smaller parts.",
+                details={"pages": total, "max_pages": limits.max_pages},
+            )
+        sheets, pictures = _sheets(document, zones, limits=limits, skip=skip, on_page=on_page)
+        titles, labels = titles_of(document), labels_of(document, total)
+    finally:
+        document.close()
+    _add_zones(sheets, pictures, titles, zones)
+    return total, labels, pictures
+
+
+def _opened(file: BinaryIO) -> Any:  # noqa: ANN401  pypdfium2 is untyped
     # pypdfium2 costs 60 ms that no other type has to pay.
     import pypdfium2
 
@@ -73,8 +88,9 @@ def _opened(file: BinaryIO) -> Any:  # noqa: ANN401
 
 
 def _sheets(
-    document: Any,
+    document: Any,  # noqa: ANN401
     zones: Zones,
+    *,
     limits: Limits,
     skip: frozenset[int],
     on_page: OnPage,
@@ -86,11 +102,8 @@ def _sheets(
     total, chars = len(document), 0
     on_page(0, total)
     for number in range(1, total + 1):
-        try:
-            if number in skip:
-                raise ValueError("page did harm before")
-            page = read_page(document, number - 1)
-        except (ValueError, OSError):
+        page = None if number in skip else read_page(document, number - 1)
+        if page is None:
             zones.warn(f"Page {number} is damaged and was left out.")
             on_page(number, total)
             continue
@@ -118,24 +131,25 @@ def _add_zones(sheets: list[Sheet], pictures: list[int], titles: frozenset[str],
     for block in blocks:
         words.learn(block.lines)
     kinds = Kinds(blocks, heights, titles)
-    for block in _with_pictures(blocks, pictures):
-        if isinstance(block, int):
-            zones.add(block, ZoneType.IMAGE, "", confidence=0.0)
-            zones.warn(f"Page {block} is a picture; its text cannot be read without OCR.")
+    for number, shown in _with_pictures(blocks, pictures):
+        if shown is None:
+            zones.add(number, ZoneType.IMAGE, "", confidence=0.0)
+            zones.warn(f"Page {number} is a picture; its text cannot be read without OCR.")
             continue
+        block = shown
         text = "\n".join(block.lines) if block.is_table else words.joined(block.lines)
         kind = kinds.kind_of(block, text)
         box = Box(*(round(side, 1) for side in (block.left, block.top, block.right, block.bottom)))
         zones.add(block.page, kind, text, confidence=_confidence(block, text), bbox=box, emphasis=tuple(block.emphasis))
 
 
-def _with_pictures(blocks: list[Block], pictures: list[int]) -> Iterator[Block | int]:
+def _with_pictures(blocks: list[Block], pictures: list[int]) -> Iterator[tuple[int, Block | None]]:
     waiting = list(reversed(pictures))
     for block in blocks:
         while waiting and waiting[-1] < block.page:
-            yield waiting.pop()
-        yield block
-    yield from reversed(waiting)
+            yield waiting.pop(), None
+        yield block.page, block
+    yield from ((number, None) for number in reversed(waiting))
 
 
 def _confidence(block: Block, text: str) -> float:

@@ -69,38 +69,42 @@ def _blocks(text: str) -> Iterator[tuple[ZoneType, str]]:
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """The column lines were wrapped at, or 0 where each line is a paragraph of its own."""
+    """The column that lines were wrapped at, or 0 where each line is a paragraph of its own."""
     lengths = sorted(len(line) for line in lines if line.strip())
     if len(lengths) < 3:
         return 0
-    longest = lengths[-max(1, len(lengths) // 50) - 1] if len(lengths) > 50 else lengths[-1]
-    if longest > 120 and any(len(line) > 200 for line in lines):
+    # A few long lines, links or tables, say nothing about the rest.
+    longest = lengths[-1 - len(lengths) // 30]
+    if not 24 <= longest <= 200 or lengths[-1] > 3 * longest:
         return 0
     full = sum(1 for length in lengths if length > longest * 0.7)
-    return longest if longest >= 20 and full * 2 > len(lengths) else 0
+    return longest if full * 5 > len(lengths) * 2 else 0
 
 
 def _paragraphs(lines: list[str], width: int) -> Iterator[list[str]]:
     paragraph: list[str] = []
     for line in lines:
-        starts_anew = not line.strip() or not width or _ITEM.match(line)
-        if paragraph and not starts_anew:
-            # A line that had room for the next word was ended on purpose.
-            word = line.split(maxsplit=1)[0]
-            previous = paragraph[-1]
-            room = width - len(previous) - len(word) > width // 4
-            starts_anew = (room and previous[-1] in '.!?:…"»”') or (
-                room and not _UNDERLINE.match(line) and word[0].isupper()
-            )
-            if _UNDERLINE.match(line):
-                starts_anew = False
-        if starts_anew and paragraph and not (_UNDERLINE.match(line) and len(paragraph) == 1):
+        if paragraph and _starts_anew(paragraph, line, width):
             yield paragraph
             paragraph = []
         if line.strip():
             paragraph.append(line)
     if paragraph:
         yield paragraph
+
+
+def _starts_anew(paragraph: list[str], line: str, width: int) -> bool:
+    if not line.strip():
+        return True
+    if _UNDERLINE.match(line):
+        return len(paragraph) > 1
+    if not width or _ITEM.match(line) or _UNDERLINE.match(paragraph[-1]):
+        return True
+    # A line that had room for the next word was ended on purpose.
+    previous, word = paragraph[-1], line.split(maxsplit=1)[0]
+    has_room = width - len(previous) > len(word) + max(8, width // 5)
+    is_indented = len(line) - len(line.lstrip()) >= 2 and previous[:1] != " " and not _ITEM.match(paragraph[0])
+    return is_indented or (has_room and (previous[-1] in '.!?:…"»”' or not word[0].islower()))
 
 
 def _joined(lines: list[str]) -> str:

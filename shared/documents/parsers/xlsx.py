@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from shared.documents.archive_guard import Archive
 from shared.documents.limits import Limits
 from shared.documents.number_format import built_in_format, is_date_format, shown
-from shared.documents.office_xml import attribute, ended_elements, local, main_part, relationships, whole_tree
+from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
 from shared.documents.parser import OnPage
 from shared.documents.sheet_blocks import Row, sheet_zones
 from shared.documents.zones import Zones
@@ -100,10 +100,7 @@ class _Book:
             values, is_bold = self._values(element, cells)
             if values:
                 yield Row(number, values, is_bold=is_bold)
-            element.clear(keep_tail=False)
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
+            drop(element)
             if cells.is_spent:
                 return
 
@@ -141,10 +138,7 @@ def _shared_strings(archive: Archive, part: str) -> Iterator[str]:
         return
     for element in ended_elements(archive, part, ("si",)):
         yield _rich_text(element)
-        element.clear(keep_tail=False)
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
+        drop(element)
 
 
 def _rich_text(element: "_Element") -> str:
