@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from shared.domain.allowance import Allowance
 from shared.errors import Unavailable
 from shared.observability.log import described, log
 
 if TYPE_CHECKING:
+    from shared.domain.allowance import Allowance
     from shared.gateway.ports import RateLimits
 
 
@@ -34,10 +34,12 @@ RULES: Final = MappingProxyType(
 )
 
 
-def count_call(counter: "RateLimits", *, rule: Rule, name: str, who: str) -> Allowance:
+def count_call(counter: "RateLimits", *, rule: Rule, name: str, who: str) -> "Allowance":
     """Count one call of `who` under the rule of that name."""
     try:
         return counter.take(f"{name}:{who}", limit=rule.limit, window=rule.window)
     except Unavailable as error:
+        from shared.domain.allowance import Allowance
+
         log.warning("rate_limit_not_counted", **described(error))
         return Allowance(allowed=True, remaining=rule.limit)
