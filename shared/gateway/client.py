@@ -4,6 +4,8 @@ Surprise: connecting imports and opens nothing. Each part is made when it is fir
 pays for the Supabase client, and a refused call for none of it.
 """
 
+from __future__ import annotations
+
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:  # ports bring the whole domain: 10 ms that health does withou
     from shared.gateway import ports
 
 
-def connect(url: str, *, key: str, token: str | None = None, http: "httpx.Client | None" = None) -> "SupabaseGateway":
+def connect(url: str, *, key: str, token: str | None = None, http: httpx.Client | None = None) -> SupabaseGateway:
     """Supabase as Wordmill itself with the secret key, or as a user with the publishable key and their token."""
     return SupabaseGateway(url, key=key, token=token, http=http)
 
@@ -23,73 +25,73 @@ def connect(url: str, *, key: str, token: str | None = None, http: "httpx.Client
 class SupabaseGateway:
     """All ports, each made on its first use."""
 
-    def __init__(self, url: str, *, key: str, token: str | None, http: "httpx.Client | None") -> None:
+    def __init__(self, url: str, *, key: str, token: str | None, http: httpx.Client | None) -> None:
         self._url = url
         self._key = key
         self._connection = Connection(url, key=key, token=token, http=http)
 
     @cached_property
-    def jobs(self) -> "ports.Jobs":
+    def jobs(self) -> ports.Jobs:
         from shared.gateway.jobs import SupabaseJobs
 
         return SupabaseJobs(self._connection)
 
     @cached_property
-    def documents(self) -> "ports.Documents":
+    def documents(self) -> ports.Documents:
         from shared.gateway.documents import SupabaseDocuments
 
         return SupabaseDocuments(self._connection)
 
     @cached_property
-    def wordlists(self) -> "ports.Wordlists":
+    def wordlists(self) -> ports.Wordlists:
         from shared.gateway.documents import SupabaseWordlists
 
         return SupabaseWordlists(self._connection)
 
     @cached_property
-    def exports(self) -> "ports.Exports":
+    def exports(self) -> ports.Exports:
         from shared.gateway.exports import SupabaseExports
 
         return SupabaseExports(self._connection)
 
     @cached_property
-    def files(self) -> "ports.Files":
+    def files(self) -> ports.Files:
         from shared.gateway.files import SupabaseFiles
 
         return SupabaseFiles(self._connection)
 
     @cached_property
-    def requests(self) -> "ports.Requests":
+    def requests(self) -> ports.Requests:
         from shared.gateway.requests import SupabaseRequests
 
         return SupabaseRequests(self._connection)
 
     @cached_property
-    def receipts(self) -> "ports.Receipts":
+    def receipts(self) -> ports.Receipts:
         from shared.gateway.requests import SupabaseReceipts
 
         return SupabaseReceipts(self._connection)
 
     @cached_property
-    def rate_limits(self) -> "ports.RateLimits":
+    def rate_limits(self) -> ports.RateLimits:
         from shared.gateway.requests import SupabaseRateLimits
 
         return SupabaseRateLimits(self._connection)
 
     @cached_property
-    def upkeep(self) -> "ports.Upkeep":
+    def upkeep(self) -> ports.Upkeep:
         from shared.gateway.requests import SupabaseUpkeep
 
         return SupabaseUpkeep(self._connection)
 
     @cached_property
-    def probe(self) -> "ports.Probe":
+    def probe(self) -> ports.Probe:
         from shared.gateway.probe import HttpProbe
 
         return HttpProbe(self._url, self._key)
 
     @cached_property
-    def metrics(self) -> "ports.Metrics":
+    def metrics(self) -> ports.Metrics:
         from shared.gateway.requests import SupabaseMetrics
 
         return SupabaseMetrics(self._connection)
