@@ -1,0 +1,1 @@
+"""The offline engine: finds terms worth learning and translates them from a shipped lexicon, without any key."""

@@ -1,0 +1,67 @@
+"""What the engine knows of each language by heart: its small words and how its forms are made. One file a language.
+
+Surprise: lists are plain text. They serve three times: to tag, to leave words out, and to tell a text's language.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from shared.errors import UnsupportedLanguage
+from shared.registry import Registry
+
+
+@dataclass(frozen=True)
+class Language:
+    """The closed classes of a language and the endings of its open ones."""
+
+    code: str
+    closed: dict[str, str]
+    """Part of speech -> its closed-class words, separated by spaces."""
+    dull: str = ""
+    """Open-class words too light to learn from a document, as lemmas."""
+    articles: dict[str, str] = field(default_factory=dict)
+    """Article -> gender of the noun after it."""
+    elisions: tuple[str, ...] = ()
+    """What an apostrophe joins to the next word, without the apostrophe."""
+    abbreviations: str = ""
+    """Words whose full stop ends no sentence."""
+    endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Part of speech -> (ending of a form, ending of its lemma) to try against the words known."""
+    guesses: tuple[tuple[str, str], ...] = ()
+    """(ending, part of speech) of words not known, first match wins."""
+    nouns_are_capital: bool = False
+    adjectives_follow: bool = False
+    infinitives: tuple[str, ...] = ()
+    """Endings of a verb's lemma; empty where they say nothing."""
+    links: frozenset[str] = frozenset()
+    """Small words that may stand inside a term: "medio de transporte"."""
+    months: str = ""
+    subject_pronouns: str = ""
+    particles: str = ""
+    """Prefixes that a verb may leave behind at the end of its clause."""
+
+    @cached_property
+    def tags(self) -> dict[str, str]:
+        """Closed-class word -> part of speech."""
+        return {word: pos for pos, words in self.closed.items() for word in words.split()}
+
+    @cached_property
+    def dull_words(self) -> frozenset[str]:
+        return frozenset(f"{self.dull} {self.months}".split())
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        return frozenset(self.abbreviations.split())
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        return frozenset(self.subject_pronouns.split())
+
+    @cached_property
+    def separable(self) -> frozenset[str]:
+        return frozenset(self.particles.split())
+
+
+LANGUAGES: Registry[Language] = Registry(
+    "shared.lexicon.languages", "LANGUAGE", what="language", missing=UnsupportedLanguage
+)

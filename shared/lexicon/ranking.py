@@ -1,0 +1,61 @@
+"""Which terms of a document are worth learning: often here, rare elsewhere, named in headings, defined in the text.
+
+Surprise: a phrase takes its words along. "Energía renovable" at the top leaves "renovable" out, unless that word is
+met on its own as well.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+
+from shared.lexicon.mentions import Key, Mention
+from shared.lexicon.words import Vocabulary
+
+COMMON = 6.5
+"""Zipf frequency from which on a word says nothing of a document."""
+WEIGHT = {"noun": 1.0, "verb": 0.65, "adj": 0.6, "adv": 0.3, "phrase": 0.8}
+PHRASE = 1.5
+
+
+def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
+    """How much a term matters; 0 leaves it out."""
+    if mention.lemma.lower() in words.language.dull_words:
+        return 0.0
+    rarity = max(COMMON - commonness(mention, words), 0.2)
+    value = (1 + math.log(mention.count)) * rarity * WEIGHT.get(mention.pos, 0.5)
+    if mention.parts:
+        if not translates and mention.count < 2:  # noqa: PLR2004
+            return 0.0
+        value *= PHRASE if translates or mention.count > 2 else 0.9  # noqa: PLR2004
+    elif not translates:
+        value *= 0.5
+    value *= 1.35 if mention.heading else 1.0
+    value *= 1.5 if mention.emphasis else 1.0
+    return value * (1.3 if mention.defined else 1.0)
+
+
+def commonness(mention: Mention, words: Vocabulary) -> float:
+    """The zipf frequency of a term: of its commonest form; of a phrase, a little below its rarest word."""
+    if mention.parts:
+        return min(words.zipf(lemma) for lemma, _ in mention.parts)
+    return max(words.zipf(mention.lemma), *(words.zipf(surface) for surface in mention.surfaces))
+
+
+def rank(
+    found: Mapping[Key, Mention], words: Vocabulary, translates: Callable[[Mention], bool]
+) -> list[tuple[float, Mention]]:  # noqa: E501
+    """Terms by importance, what is inside a better one left out; ties go to the earlier in the document."""
+    scored = [(score(mention, words, translates=translates(mention)), mention) for mention in found.values()]
+    ordered = sorted((one for one in scored if one[0] > 0), key=lambda one: (-one[0], one[1].position, one[1].lemma))
+    taken: dict[str, int] = {}
+    kept = []
+    for value, mention in ordered:
+        inside = [lemma.lower() for lemma, _ in mention.parts] or [mention.lemma.lower()]
+        if not mention.parts and mention.count <= 1.5 * taken.get(inside[0], 0):
+            continue
+        if mention.parts and any(taken.get(name, 0) >= mention.count for name in inside) and value < ordered[0][0] / 3:
+            continue
+        kept.append((value, mention))
+        if mention.parts:
+            for name in inside:
+                taken[name] = taken.get(name, 0) + mention.count
+    return kept

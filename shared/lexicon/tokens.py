@@ -1,0 +1,116 @@
+"""Cuts zones into sentences and sentences into tokens.
+
+Surprise: a sentence is the whitespace-folded text of its zone, so that a reader's search finds it there; cells of a
+table and lines of a list are sentences of their own.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shared.domain.zone import Zone, ZoneType
+from shared.lexicon.languages import Language
+
+WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’·][^\W\d_]+)*['’]?|\d+(?:[.,:/]\d+)*|[^\w\s]|_+", re.UNICODE)
+BREAK = re.compile(r"(?<=[.!?…])[\"»”’)\]]*\s+(?=[\"«“„¿¡(\[]*[A-ZÀ-ÞŒ\d])|\s*[•▪◦●]\s*")
+NOT_PROSE = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b\w+(?:[._/\\]\w+){2,}|\b\w+\(\)|[\w-]+\.(?:com|org|net|py|js)\b"
+)
+LINES = frozenset({ZoneType.TABLE, ZoneType.LIST})
+LONGEST = 400
+"""Characters of a sentence that is shown; longer ones are cut around the term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str
+    lower: str
+    start: int
+    is_word: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    page: int
+    zone: int
+    type: ZoneType
+    tokens: tuple[Token, ...]
+    emphasis: tuple[str, ...] = ()
+
+
+def sentences(zone: Zone, language: Language) -> Iterator[Sentence]:
+    """The sentences of a zone with their tokens, in order; those without a word are left out."""
+    parts = re.split(r"[\t\n]+", zone.text) if zone.type in LINES else re.split(r"\n\s*\n", zone.text)
+    emphasis = tuple(phrase.lower() for phrase in zone.emphasis)
+    for part in parts:
+        for text in split(" ".join(part.split()), language):
+            tokens = tuple(tokenize(text, language))
+            if any(token.is_word for token in tokens):
+                yield Sentence(text, zone.page, zone.index, zone.type, tokens, emphasis)
+
+
+def split(text: str, language: Language) -> Iterator[str]:
+    start = 0
+    for match in BREAK.finditer(text):
+        before = text[start : match.start()].rstrip('"»”’)]')
+        last = before[:-1].rsplit(None, 1)[-1] if before[:-1].strip() else ""
+        if before.endswith(".") and ends_short(last, language):
+            continue
+        yield text[start : match.end()].strip(" •▪◦●")
+        start = match.end()
+    if text[start:].strip():
+        yield text[start:].strip()
+
+
+def ends_short(word: str, language: Language) -> bool:
+    """Whether a full stop after `word` belongs to it: an abbreviation, an initial, a German ordinal."""
+    bare = word.lower().lstrip("(«„“\"'")
+    if bare.isdigit():
+        return language.nouns_are_capital and len(bare) <= 2  # noqa: PLR2004  # 3. Oktober, not 1990.
+    return bare in language.stops or bare.rsplit(".", 1)[-1] in language.stops or (len(bare) == 1 and bare.isalpha())
+
+
+def tokenize(text: str, language: Language) -> Iterator[Token]:
+    hidden = [match.span() for match in NOT_PROSE.finditer(text)]
+    for match in WORD.finditer(text):
+        word, start = match.group(), match.start()
+        if any(left <= start < right for left, right in hidden):
+            yield Token(word, word.lower(), start, is_word=False)
+            continue
+        for piece, offset in pieces(word, language):
+            yield Token(piece, piece.lower().replace("’", "'"), start + offset, is_word=piece[0].isalpha())
+
+
+def pieces(word: str, language: Language) -> Iterator[tuple[str, int]]:
+    """A word without what an apostrophe glued to it: l'eau -> l', eau; dog's -> dog, 's; a-t-il -> a, -t-il."""
+    plain = word.replace("’", "'")
+    head, mark, rest = plain.partition("'")
+    if mark and head.lower() in language.elisions:
+        cut = len(head) + 1
+        yield word[:cut], 0
+        if rest:
+            for piece, offset in pieces(word[cut:], language):
+                yield piece, cut + offset
+        return
+    if plain.endswith("'") and len(plain) > 1:
+        yield word[:-1], 0
+        return
+    if language.code == "en" and plain.lower().endswith("'s") and plain.lower() not in language.tags:
+        yield word[:-2], 0
+        yield word[-2:], len(word) - 2
+        return
+    clitic = CLITICS.search(plain) if language.code == "fr" else None
+    if clitic and clitic.start():
+        yield word[: clitic.start()], 0
+        return
+    yield word, 0
+
+
+CLITICS = re.compile(
+    r"-(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce|le|la|les|lui|leur|moi|toi|y|en|là|ci)$", re.I
+)

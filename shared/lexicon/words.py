@@ -1,0 +1,110 @@
+"""What is known of single words: how common a form is, what it may be, and which lemma it comes from.
+
+Surprise: a form's lemma depends on its part of speech, so there is no one lemma: `readings` gives one for each part of
+speech that the form can be. Endings are tried against the words that are known; simplemma is asked for the irregular.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from shared.lexicon.languages import LANGUAGES, Language
+from shared.lexicon.table import Table
+
+DATA = Path(__file__).parent / "data"
+RARE = 1.0
+"""Zipf frequency of what no list knows."""
+OPEN = frozenset({"noun", "verb", "adj", "adv", "propn"})
+
+
+class Lemmatizer(Protocol):
+    def lemmatize(self, token: str, lang: str) -> str: ...
+
+
+class Vocabulary:
+    """The words of one language."""
+
+    def __init__(self, language: Language, table: Table) -> None:
+        self.language = language
+        self._table = table
+        self.readings = lru_cache(maxsize=60_000)(self._readings)
+        self.facts = lru_cache(maxsize=60_000)(self._facts)
+
+    def zipf(self, form: str) -> float:
+        """How common a form is: 7 for "the", 1 for what is not listed."""
+        return self.facts(form.lower())[0]
+
+    def parts(self, lemma: str) -> dict[str, tuple[str, str]]:
+        """Part of speech -> (lemma as it is written, gender) for a headword."""
+        return self.facts(lemma.lower())[1]
+
+    def is_known(self, form: str) -> bool:
+        zipf, parts = self.facts(form.lower())
+        return bool(parts) or zipf > RARE
+
+    def gender(self, lemma: str, pos: str) -> str:
+        return self.parts(lemma).get(pos, ("", ""))[1]
+
+    def _facts(self, key: str) -> tuple[float, dict[str, tuple[str, str]]]:
+        zipf, parts = RARE, {}
+        for row in self._table.rows(key):
+            zipf = float(row[0]) if row[0] else zipf
+            for reading in filter(None, row[1].split("|")):
+                pos, lemma, gender = reading.split("/")
+                # Of "Haus" and "haus" the commoner spelling for a noun is the one the language writes.
+                if pos not in parts or (lemma[:1].isupper() == self.language.nouns_are_capital and pos == "noun"):
+                    parts[pos] = lemma, gender
+        return zipf, parts
+
+    def _readings(self, form: str) -> dict[str, str]:
+        """Part of speech -> lemma for everything that `form`, as it is written, may be."""
+        found = {pos: lemma for pos, (lemma, _) in self.parts(form).items() if pos in OPEN}
+        for pos, lemma in (*self._by_ending(form.lower()), *self._by_list(form)):
+            found.setdefault(pos, lemma)
+        return found
+
+    def _by_ending(self, key: str) -> Iterator[tuple[str, str]]:
+        for pos, endings in self.language.endings.items():
+            for ending, base in endings:
+                stem = key[: len(key) - len(ending)]
+                if key.endswith(ending) and len(stem) > 1:
+                    for guess in self._bases(stem, base, pos):
+                        if pos in (parts := self.parts(guess)):
+                            yield pos, parts[pos][0]
+
+    def _bases(self, stem: str, base: str, pos: str) -> Iterator[str]:
+        yield stem + base
+        if self.language.code == "en" and pos != "noun" and len(stem) > 3 and stem[-1] == stem[-2]:  # noqa: PLR2004
+            yield stem[:-1]  # running -> run
+
+    def _by_list(self, form: str) -> Iterator[tuple[str, str]]:
+        spellings = {form, form.lower()}
+        for spelling in sorted(spellings):
+            lemma = self._lemmatizer.lemmatize(spelling, self.language.code)
+            if lemma.lower() == form.lower():
+                continue
+            for pos, (written, _) in self.parts(lemma).items():
+                if pos in OPEN and pos != "propn" and self._may_be(pos, written):
+                    yield pos, written
+
+    def _may_be(self, pos: str, lemma: str) -> bool:
+        return pos != "verb" or not self.language.infinitives or lemma.endswith(self.language.infinitives)
+
+    @cached_property
+    def _lemmatizer(self) -> Lemmatizer:
+        # Loads 20-35 MB and takes up to half a second: only for a language that is read.
+        from simplemma import Lemmatizer as Simple
+        from simplemma.strategies import DefaultStrategy
+        from simplemma.strategies.dictionaries import StreamDictionaryFactory
+
+        simple: Lemmatizer = Simple(
+            lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory())
+        )
+        return simple
+
+
+@lru_cache(maxsize=4)
+def vocabulary(code: str) -> Vocabulary:
+    """The words of a language, opened once a process."""
+    return Vocabulary(LANGUAGES.get(code), Table(DATA / code))
