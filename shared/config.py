@@ -118,6 +118,11 @@ def _count(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _price(text: str) -> tuple[float, float]:
+    sent, received = (_number(0, 1e6)(part) for part in _listed(text))
+    return sent, received
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Each field names its environment variable; those without a default have to be set."""
@@ -179,6 +184,30 @@ class Settings:
     llm_api_key: Annotated[Secret | None, Variable("LLM_API_KEY", Secret, "the endpoint's key")] = None
     llm_model: Annotated[str | None, Variable("LLM_MODEL", str, "the endpoint's name of a model")] = None
 
+    llm_timeout: Annotated[
+        float, Variable("LLM_TIMEOUT_SECONDS", _number(1, 3600), "seconds for one answer, 1 to 3600")
+    ] = 60
+    llm_reasoning_timeout: Annotated[
+        float, Variable("LLM_REASONING_TIMEOUT_SECONDS", _number(1, 3600), "the same for models that reason first")
+    ] = 240
+    llm_concurrency: Annotated[
+        int, Variable("LLM_CONCURRENCY", _count(1, 100), "calls side by side in one process, 1 to 100")
+    ] = 5
+    llm_max_tokens_per_job: Annotated[
+        int, Variable("LLM_MAX_TOKENS_PER_JOB", _count(1, 100_000_000), "tokens a job may use, sent and received")
+    ] = 200_000
+    llm_max_cost_per_job: Annotated[
+        float | None, Variable("LLM_MAX_COST_PER_JOB", _number(0, 1e6), "US dollars a job may cost")
+    ] = None
+    llm_price: Annotated[
+        tuple[float, float] | None,
+        Variable("LLM_PRICE", _price, "US dollars per million tokens in and out where the list has none: 0.15,0.60"),
+    ] = None
+    llm_when_down: Annotated[
+        Literal["offline", "wait"],
+        Variable("LLM_WHEN_DOWN", _one_of("offline", "wait"), "offline (pairs say so) or wait (jobs are tried again)"),
+    ] = "offline"
+
     @property
     def issuer(self) -> str:
         """Whom user tokens must come from."""
@@ -206,6 +235,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         except ValueError:
             # The value is not repeated: it may be a secret in the wrong place.
             faults.append(f"  {variable.name} is not usable; it should be: {variable.works}")
+    if "engine" not in found and {"llm_base_url", "llm_model"} <= found.keys():
+        found["engine"] = "llm"
     if found.get("engine") == "llm" and not {"llm_base_url", "llm_model"} <= found.keys():
         faults.append("  WORDMILL_ENGINE is llm; it needs LLM_BASE_URL and LLM_MODEL")
     if faults:

@@ -6,6 +6,7 @@ else runs the stage or the user has cancelled it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from shared.domain.allowance import Allowance
@@ -59,6 +60,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did, and the ids of jobs that waited in vain for somebody to claim them."""
+
+    counts: Mapping[str, int]
+    unclaimed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignedUpload:
     """Where a file of a user may be put, once."""
 
@@ -96,7 +105,7 @@ class Jobs(Protocol):
     def release(self, job_id: str, *, token: str) -> Job: ...
     def cancel(self, job_id: str, *, user_id: str) -> Job: ...
     def retry(self, job_id: str, *, user_id: str) -> Job: ...
-    def sweep(self, *, limit: int) -> dict[str, int]: ...
+    def sweep(self, *, limit: int) -> Swept: ...
 
 
 class Documents(Protocol):
@@ -181,6 +190,17 @@ class Metrics(Protocol):
     def llm_calls(self, rows: Sequence[Mapping[str, object]]) -> None: ...
 
 
+class Models(Protocol):
+    """What is remembered of language models: answers by the hash of their question, and how endpoints are."""
+
+    def get(self, key: str) -> Mapping[str, object] | None: ...
+    def put(self, key: str, answer: Mapping[str, object], *, agent: str, model: str) -> None: ...
+    def admit(self, name: str, *, trial: timedelta) -> float: ...
+    def report(self, name: str, *, ok: bool, failures: int, pause: timedelta) -> None: ...
+    def recall(self, name: str) -> Mapping[str, object] | None: ...
+    def learn(self, name: str, capability: Mapping[str, object]) -> None: ...
+
+
 class Gateway(Protocol):
     """All of it, as one user or as Wordmill itself."""
 
@@ -206,3 +226,5 @@ class Gateway(Protocol):
     def probe(self) -> Probe: ...
     @property
     def metrics(self) -> Metrics: ...
+    @property
+    def models(self) -> Models: ...

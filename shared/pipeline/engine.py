@@ -55,6 +55,10 @@ class Work(Protocol):
         """How long this call may go on."""
         ...
 
+    def warn(self, sentence: str) -> None:
+        """Tells the learner what was not done as asked; it is kept with the document."""
+        ...
+
     def record_llm_calls(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Keeps a row in llm_metrics for each call, failed ones too."""
         ...

@@ -63,13 +63,14 @@ class Runner:
             if completion.token is None:
                 return
             outputs = {**claim.outputs, claim.job.stage: result.output}
-            claim = replace(claim, job=completion.job, token=completion.token, outputs=outputs, steps=claim.steps + 1)
+            claim = replace(claim, job=completion.job, token=completion.token, outputs=outputs)
 
     def _run_stage(self, claim: Claim, lease: Lease, memo: Memo) -> tuple[Completion, StageResult]:
         began_at = self.clock.monotonic()
         try:
             stage = STAGES.get(claim.job.stage)
-            result = stage.run(self._context(claim, lease, memo))
+            context = self._context(claim, lease, memo)
+            result = context.warned(stage.run(context))
             lease.checkpoint()
             completion = self._complete(claim, stage, result)
         except LeaseLost:

@@ -57,6 +57,7 @@ class Context:
     progress_at: Callable[[float], int]
     time_left: Callable[[], float]
     steps: Steps
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def document(self) -> Document:
@@ -104,6 +105,19 @@ class Context:
 
     def seconds_left(self) -> float:
         return self.time_left()
+
+    def warn(self, sentence: str) -> None:
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def warned(self, result: "StageResult") -> "StageResult":
+        """The result with what was warned of, after what earlier stages warned of."""
+        if not self.warnings:
+            return result
+        earlier = [text for output in self.claim.outputs.values() for text in cast("Json", output).get("warnings", [])]
+        document = cast("Json", result.effects.get("document", {}))
+        told = {"document": {**document, "warnings": [*earlier, *self.warnings]}}
+        return StageResult({**result.output, "warnings": self.warnings}, {**result.effects, **told})
 
     def record_llm_calls(self, rows: Sequence[Mapping[str, object]]) -> None:
         job = self.claim.job

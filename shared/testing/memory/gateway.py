@@ -8,6 +8,7 @@ from shared.testing.memory.documents import MemoryDocuments, MemoryWordlists
 from shared.testing.memory.exports import MemoryExports
 from shared.testing.memory.files import MemoryFiles
 from shared.testing.memory.jobs import MemoryJobs
+from shared.testing.memory.models import MemoryModels
 from shared.testing.memory.requests import (
     MemoryMetrics,
     MemoryProbe,
@@ -35,3 +36,4 @@ class MemoryGateway:
         self.upkeep = MemoryUpkeep()
         self.probe = MemoryProbe()
         self.metrics = MemoryMetrics(self.state)
+        self.models = MemoryModels()
