@@ -5,12 +5,11 @@ and answers as the first; if the lease was given up with it, the answer is Lease
 """
 
 from collections.abc import Sequence
-from typing import cast
 
 from shared.domain.job import Claim, Completion, Job
 from shared.domain.wire import Json, claim_from_json, completion_from_json, job_from_json, plain
 from shared.gateway.connection import Connection
-from shared.gateway.ports import Failure, NewJob, StageDone
+from shared.gateway.ports import Failure, NewJob, StageDone, Swept
 
 
 class SupabaseJobs:
@@ -98,5 +97,7 @@ class SupabaseJobs:
         params = {"p_job_id": job_id, "p_user_id": user_id}
         return job_from_json(self._rpc("retry_job", params, twice_is_once=False))
 
-    def sweep(self, *, limit: int) -> dict[str, int]:
-        return cast("dict[str, int]", self._rpc("sweep_jobs", {"p_limit": limit}, twice_is_once=True))
+    def sweep(self, *, limit: int) -> Swept:
+        row = self._rpc("sweep_jobs", {"p_limit": limit}, twice_is_once=True)
+        unclaimed = tuple(job["id"] for job in row.pop("unclaimed", None) or ())
+        return Swept({name: int(count) for name, count in row.items()}, unclaimed)

@@ -15,7 +15,8 @@ from shared.gateway.ports import Begun
 
 _TASKS: Mapping[str, tuple[str, ...]] = {
     "cooldowns": ("cleanup_expired_cooldowns", "cleanup_rate_limits"),
-    "requests": ("cleanup_requests",),
+    "requests": ("cleanup_expired_requests",),
+    "answers": ("cleanup_llm_answers",),
 }
 
 

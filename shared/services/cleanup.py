@@ -5,6 +5,7 @@ next sweep removes nothing and marks it; the other way round the bytes would sta
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from shared.errors import MalformedRequest
 from shared.gateway.ports import EXPORTS, UPLOADS, Gateway
@@ -12,45 +13,64 @@ from shared.gateway.ports import EXPORTS, UPLOADS, Gateway
 BATCH = 100
 _ROUNDS = 10
 _MARGIN_SECONDS = 5.0
+_JOB_SECONDS = 20.0
 
 Counts = dict[str, int]
-SecondsLeft = Callable[[], float]
 
 
-def sweep(gateway: Gateway, task: str, *, seconds_left: SecondsLeft) -> dict[str, Counts]:
+@dataclass(frozen=True, slots=True)
+class Broom:
+    """What sweeping needs; `advance` runs a job that nobody claimed, whose hints must have been lost."""
+
+    gateway: Gateway
+    seconds_left: Callable[[], float]
+    advance: Callable[[str], object]
+
+
+def sweep(broom: Broom, task: str) -> dict[str, Counts]:
     """What each task did; `all` is every one of them."""
     chosen = TASKS if task == "all" else {task: TASKS[task]} if task in TASKS else None
     if chosen is None:
         raise MalformedRequest(f"no cleanup task {task!r}; try one of all, {', '.join(TASKS)}")
-    return {name: run(gateway, seconds_left) for name, run in chosen.items() if seconds_left() > _MARGIN_SECONDS}
+    return {name: run(broom) for name, run in chosen.items() if broom.seconds_left() > _MARGIN_SECONDS}
 
 
-def _jobs(gateway: Gateway, _seconds_left: SecondsLeft) -> Counts:
-    return gateway.jobs.sweep(limit=BATCH)
+def _jobs(broom: Broom) -> Counts:
+    swept = broom.gateway.jobs.sweep(limit=BATCH)
+    advanced = 0
+    for job_id in swept.unclaimed:
+        if broom.seconds_left() < _JOB_SECONDS:
+            break
+        # A claim decides: where the hint came through after all, this finds nothing to do.
+        broom.advance(job_id)
+        advanced += 1
+    return {**swept.counts, "advanced": advanced}
 
 
-def _files(bucket: str) -> Callable[[Gateway, SecondsLeft], Counts]:
-    def remove(gateway: Gateway, seconds_left: SecondsLeft) -> Counts:
+def _files(bucket: str) -> Callable[[Broom], Counts]:
+    def remove(broom: Broom) -> Counts:
+        files = broom.gateway.files
         removed = 0
         for _ in range(_ROUNDS):
-            due = gateway.files.expired(bucket, limit=BATCH)
-            if not due or seconds_left() < _MARGIN_SECONDS:
+            due = files.expired(bucket, limit=BATCH)
+            if not due or broom.seconds_left() < _MARGIN_SECONDS:
                 break
-            gateway.files.remove(bucket, due.values())
-            removed += gateway.files.removed(bucket, tuple(due))
+            files.remove(bucket, due.values())
+            removed += files.removed(bucket, tuple(due))
         return {"removed": removed}
 
     return remove
 
 
-def _rows(task: str) -> Callable[[Gateway, SecondsLeft], Counts]:
-    return lambda gateway, _seconds_left: gateway.upkeep.run(task)
+def _rows(task: str) -> Callable[[Broom], Counts]:
+    return lambda broom: broom.gateway.upkeep.run(task)
 
 
-TASKS: dict[str, Callable[[Gateway, SecondsLeft], Counts]] = {
+TASKS: dict[str, Callable[[Broom], Counts]] = {
     "jobs": _jobs,
     "uploads": _files(UPLOADS),
     "exports": _files(EXPORTS),
     "cooldowns": _rows("cooldowns"),
     "requests": _rows("requests"),
+    "answers": _rows("answers"),
 }

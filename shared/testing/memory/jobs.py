@@ -10,7 +10,7 @@ from typing import Any
 from shared.domain.job import Claim, Completion, Job
 from shared.domain.wire import Json, claim_from_json, job_from_json, plain
 from shared.errors import Conflict, LeaseLost
-from shared.gateway.ports import Failure, NewJob, StageDone
+from shared.gateway.ports import Failure, NewJob, StageDone, Swept
 from shared.testing.memory.effects import apply_effects, finish
 from shared.testing.memory.state import Hint, Row, State
 
@@ -68,7 +68,7 @@ class MemoryJobs:
                 "wordlist": state.wordlists.get(job["wordlist_id"] or ""),
                 "lease_token": token,
                 "outputs": {key[6:]: value for key, value in steps.items() if key.startswith("stage:")},
-                "steps": len(steps),
+                "steps": sum(not key.startswith("stage:") for key in steps),
             }
             return claim_from_json(answer)
 
@@ -148,19 +148,21 @@ class MemoryJobs:
             self._admit()
             return job_from_json(job)
 
-    def sweep(self, *, limit: int) -> dict[str, int]:
+    def sweep(self, *, limit: int) -> Swept:
         state = self._state
         with state.lock:
             counts = dict.fromkeys(("due", "expired", "hints", "admitted", "exports", "failed", "idle"), 0)
             for job in [job for job in state.jobs.values() if job["status"] in {"scheduled", "processing"}][:limit]:
                 counts[self._sweep_one(job)] += 1
             del counts["idle"]
+            idle = [job for job in state.jobs.values() if job["status"] == "processing"]
+            unclaimed = tuple(job["id"] for job in idle if job["id"] not in state.leases)
             counts["admitted"] = self._admit()
             for export in state.exports.values():
                 if export["status"] == "queued":
                     state.hints.append(Hint("export_generation", {"id": export["id"], "status": "queued"}))
                     counts["exports"] += 1
-            return counts
+            return Swept(counts, unclaimed)
 
     def _sweep_one(self, job: Row) -> str:
         if job["status"] == "scheduled":
