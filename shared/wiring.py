@@ -32,11 +32,13 @@ class App:
         clock: Clock | None = None,
         connect: "Connect | None" = None,
         keys: "KeySet | None" = None,
+        engine: "Engine | None" = None,
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self._connect = connect or self._connect_supabase
         self._keys = keys
+        self._engine = engine
 
     @cached_property
     def secret(self) -> "Gateway":
@@ -50,6 +52,8 @@ class App:
     @cached_property
     def engine(self) -> "Engine":
         """What finds and translates pairs, as the settings name it."""
+        if self._engine is not None:
+            return self._engine
         from shared.pipeline.engine import ENGINES  # brings the lexicon, which only words need
 
         return ENGINES.get(self.settings.engine)
