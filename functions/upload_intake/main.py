@@ -31,9 +31,9 @@ class Body(Command):
     target_lang: str | None = Field(default=None, pattern=LANG)
     source_lang: str | None = Field(default=None, pattern=LANG)
     max_words: int = Field(default=40, ge=1, le=40)
-    level: str | None = Field(default=None, max_length=8)
+    level: str | None = Field(default=None, pattern=r"^(?i:[abc][12]|n[1-5])$")
     focus: Several[str] = Field(default=(), max_length=20)
-    order: str | None = Field(default=None, max_length=16)
+    order: Literal["document", "importance"] = "document"
     exports: Several[str] = Field(default=(), max_length=8)
 
     @model_validator(mode="after")

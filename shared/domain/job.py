@@ -68,7 +68,7 @@ class Claim:
     outputs: Mapping[str, object] = field(default_factory=dict)
     """Output by stage name."""
     steps: int = 0
-    """How many steps of this job are stored; 0 saves the look-up."""
+    """How many steps of this job are stored, outputs of stages not counted; 0 saves the look-up."""
 
 
 @dataclass(frozen=True, slots=True)

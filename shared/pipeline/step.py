@@ -49,6 +49,6 @@ class Steps:
 
     def _load(self) -> dict[str, object]:
         if self._known is None:
-            has_more = self._claim.steps > len(self._claim.outputs)
-            self._known = self._jobs.load_steps(self._claim.job.id, prefix=self._prefix) if has_more else {}
+            are_there = self._claim.steps > 0
+            self._known = self._jobs.load_steps(self._claim.job.id, prefix=self._prefix) if are_there else {}
         return self._known

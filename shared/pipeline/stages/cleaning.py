@@ -44,4 +44,4 @@ def _facts(zone: Zone) -> tuple[object, ...]:
     return zone.page, zone.type, zone.text
 
 
-STAGE = Stage("cleaning", run, share=0.1)
+STAGE = Stage("cleaning", run, share=0.05)

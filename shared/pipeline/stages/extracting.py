@@ -18,4 +18,4 @@ def run(context: Context) -> StageResult:
     return StageResult(output={"candidates": candidates})
 
 
-STAGE = Stage("extracting", run, share=0.3)
+STAGE = Stage("extracting", run, share=0.5)

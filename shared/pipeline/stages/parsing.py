@@ -69,4 +69,4 @@ def _save_all_but_last(context: Context, rows: list[Json]) -> list[Json]:
     return rows[last:]
 
 
-STAGE = Stage("parsing", run, share=0.5)
+STAGE = Stage("parsing", run, share=0.35)

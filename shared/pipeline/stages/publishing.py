@@ -23,4 +23,4 @@ def run(context: Context) -> StageResult:
     )
 
 
-STAGE = Stage("publishing", run, share=0.02, seconds=2.0)
+STAGE = Stage("publishing", run, share=0.05, seconds=2.0)

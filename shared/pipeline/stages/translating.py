@@ -17,4 +17,4 @@ def run(context: Context) -> StageResult:
     return StageResult(output={"engine": context.engine.name, "pairs": [pair_to_json(pair) for pair in pairs]})
 
 
-STAGE = Stage("translating", run, share=0.1)
+STAGE = Stage("translating", run, share=0.05)
