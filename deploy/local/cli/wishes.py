@@ -1,15 +1,13 @@
 """Options that several commands share, checked before anything is started.
 
-Surprise: a direction is asked of the engine itself, so the command line never lists languages that it does not know.
+Surprise: a direction is asked of the lexicon itself, so the command line never lists languages that it does not know.
 """
-
-from collections.abc import Sequence
 
 from shared.domain.wordlist import MAX_PAIRS
 from shared.errors import InvalidInput, UnsupportedLanguage
 from shared.exports.format import FORMATS
 
-LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2")
 
 
 def checked_wishes(*, to: str, source: str, max_words: int, level: str) -> dict[str, object]:
@@ -18,10 +16,10 @@ def checked_wishes(*, to: str, source: str, max_words: int, level: str) -> dict[
     check_languages(target=target, source=given)
     if not 1 <= max_words <= MAX_PAIRS:
         raise InvalidInput(f"a wordlist has 1 to {MAX_PAIRS} pairs, not {max_words}")
-    if level and level.upper() not in LEVELS:
+    if level and level.lower() not in LEVELS:
         raise InvalidInput(f"no level {level!r}; try one of {', '.join(LEVELS)}")
     wishes: dict[str, object] = {"target_lang": target, "source_lang": given, "max_words": max_words}
-    wishes["level"] = level.upper()
+    wishes["level"] = level.lower()
     return {name: value for name, value in wishes.items() if value}
 
 
@@ -35,20 +33,11 @@ def checked_formats(text: str) -> list[str]:
 
 def check_languages(*, target: str, source: str) -> None:
     """Raises unless there is something to translate with, from `source` or from any language at all."""
-    from shared.pipeline.engine import ENGINES  # opens the lexicon
+    from shared.lexicon.engine import check_direction, languages  # not for --help
 
-    engine = ENGINES.get("offline")
     if source:
-        engine.check_direction(source, target)
+        check_direction(source, target)
         return
-    for candidate in CANDIDATES:
-        if candidate != target:
-            try:
-                engine.check_direction(candidate, target)
-            except UnsupportedLanguage:
-                continue
-            return
-    raise UnsupportedLanguage(f"cannot translate to {target!r}; try one of {', '.join(CANDIDATES)}")
-
-
-CANDIDATES: Sequence[str] = ("de", "en", "es", "fr")
+    targets = sorted({to for _, to in languages()})
+    if target not in targets:
+        raise UnsupportedLanguage(f"cannot translate to {target!r}; try --to with one of {', '.join(targets)}")

@@ -3,12 +3,18 @@
 Parsing and the offline engine alone, in this process: no stack, no network, nothing kept.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from deploy.local.cli.answer import console, print_json, problems, readable, shown
+from shared.domain.zone import ParsedDocument
+from shared.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from shared.lexicon.engine import Options
 
 
 def run(  # noqa: PLR0913 - one per option
@@ -20,17 +26,15 @@ def run(  # noqa: PLR0913 - one per option
     level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    from shared.lexicon.engine import Options, find_pairs
-
     from deploy.local.cli.wishes import checked_wishes
     from shared.documents.parser import parse  # the readers and the lexicon: not for --help
     from shared.domain.wire import wordlist_to_json
+    from shared.lexicon.engine import find_pairs
 
     with problems(as_json=as_json):
-        checked_wishes(to=to, source=source, max_words=max_words, level=level)
+        wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
         document = parse(readable(file), filename=file.name)
-        options = Options(to.lower(), source_lang=source.lower() or None, max_words=max_words, level=level.upper())
-        wordlist = find_pairs(document.zones, options)
+        wordlist = find_pairs(document.zones, _options(document, wishes))
     if as_json:
         print_json({**wordlist_to_json(wordlist), "warnings": list(document.warnings)})
         return
@@ -41,3 +45,16 @@ def run(  # noqa: PLR0913 - one per option
     out.print(summary(wordlist))
     for warning in document.warnings:
         out.print(f"warning: {shown(warning)}", style="yellow", markup=False)
+
+
+def _options(document: ParsedDocument, wishes: Mapping[str, object]) -> "Options":
+    from shared.lexicon.engine import Options, check_direction, detect_language
+
+    source, target = str(wishes.get("source_lang", "")), str(wishes["target_lang"])
+    if not source:
+        source, certainty = detect_language(document.zones)
+        if not certainty:
+            raise InvalidInput("cannot tell what language the document is in; say it, for example: --from de")
+        check_direction(source, target)
+    level = wishes.get("level")
+    return Options(source, target, max_words=int(str(wishes["max_words"])), level=str(level) if level else None)

@@ -1,0 +1,100 @@
+// The form that takes files in. Surprise: dropped and chosen files add up until the form is sent or emptied.
+import { announce, byId, make, showProblem } from "./dom.js";
+
+const LANGUAGES = ["de", "en", "es", "fr"];
+const KINDS = /\.(pdf|docx|xlsx|txt)$/i;
+const LARGEST = 50 * 1024 * 1024;
+
+/** `send(file, wishes)` is called for each file; `sent(job, file)` when its job is there. */
+export function setUpUploads({ send, sent }) {
+  let chosen = [];
+  const form = byId("upload");
+  const input = byId("files");
+  const drop = byId("drop");
+  fillLanguages();
+
+  const add = (files) => {
+    const good = [...files].filter((file) => KINDS.test(file.name) && file.size <= LARGEST && file.size > 0);
+    const bad = [...files].filter((file) => !good.includes(file));
+    showProblem(bad.length ? `${bad.map((file) => file.name).join(", ")}: ${reason(bad[0])}` : "");
+    chosen = [...chosen, ...good];
+    show();
+    if (good.length) announce(`${chosen.length} files chosen`);
+  };
+  const show = () => {
+    byId("chosen").replaceChildren(...chosen.map((file) => make("li", {},
+      `${file.name} (${size(file.size)}) `,
+      make("button", { type: "button", class: "quiet", "aria-label": `Leave out ${file.name}`, onclick: () => {
+        chosen = chosen.filter((other) => other !== file);
+        show();
+      } }, "Leave out"))));
+  };
+
+  input.addEventListener("change", () => { add(input.files); input.value = ""; });
+  for (const name of ["dragover", "dragenter"]) {
+    drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  }
+  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
+  // A file dropped beside the zone would replace the page.
+  for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+  drop.addEventListener("drop", (event) => add(event.dataTransfer.files));
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!chosen.length) {
+      showProblem("Choose one file or more first.");
+      input.focus();
+      return;
+    }
+    showProblem();
+    const files = chosen;
+    const wishes = readWishes();
+    const button = form.querySelector("button[type=submit]");
+    chosen = [];
+    show();
+    button.disabled = true;
+    announce(`Uploading ${files.length} files`);
+    for (const file of files) {
+      try {
+        sent(await patiently(() => send(file, wishes)), file);
+      } catch (problem) {
+        showProblem(`${file.name}: ${problem.message}`);
+        chosen = [...chosen, file];
+        show();
+      }
+    }
+    button.disabled = false;
+  });
+}
+
+async function patiently(work) {
+  try {
+    return await work();
+  } catch (problem) {
+    if (problem.code !== "rate_limited" || !(problem.retryAfter <= 60)) throw problem;
+    announce(`Waiting ${problem.retryAfter} seconds: uploads are limited`);
+    await new Promise((resolve) => setTimeout(resolve, problem.retryAfter * 1000));
+    return work();
+  }
+}
+
+function readWishes() {
+  const wishes = { target_lang: byId("target").value, max_words: Math.min(40, Math.max(1, byId("words").valueAsNumber || 40)) };
+  if (byId("source").value) wishes.source_lang = byId("source").value;
+  return wishes;
+}
+
+function fillLanguages() {
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const options = () => LANGUAGES.map((code) => make("option", { value: code }, names.of(code)));
+  byId("source").replaceChildren(make("option", { value: "" }, "Find out"), ...options());
+  byId("target").replaceChildren(...options());
+  byId("target").value = "en";
+}
+
+const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+function reason(file) {
+  if (file.size === 0) return "the file is empty.";
+  return file.size > LARGEST ? "at most 50 MB are taken." : "choose PDF, DOCX, XLSX or TXT files.";
+}

@@ -1,0 +1,95 @@
+// A wordlist as a table, with the sentence of each pair on demand.
+// Surprise: confidence is a measured share, so it is told in words as well as in per cent, and a term without
+// a translation says so instead of showing a guess.
+import { announce, byId, make } from "./dom.js";
+import { attempt } from "./jobs.js";
+
+const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["json", "JSON"]];
+const WORDS = {
+  noun: "noun", propn: "name", verb: "verb", adj: "adjective", adv: "adverb", phrase: "phrase", num: "number",
+  adp: "preposition", det: "article", pron: "pronoun", intj: "exclamation",
+};
+
+export function showWordlist(wordlist, { name, exportUrl }) {
+  const place = byId("wordlist");
+  const blank = wordlist.pairs.filter((pair) => !pair.translation).length;
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const direction = `${names.of(wordlist.source_lang)} to ${names.of(wordlist.target_lang)}`;
+  place.replaceChildren(
+    make("h2", { id: "wordlist-title" }, `Words of ${name}`),
+    exportButtons(wordlist, exportUrl),
+    make("p", { class: "hint" },
+      "Confidence: of 100 translations marked 90 %, about 90 are right in their sentence. Check the low ones."),
+    make("div", { class: "scroll" },
+      make("table", {},
+        make("caption", {}, `${wordlist.pairs.length} terms, ${direction}${blank ? `; ${blank} without a translation` : ""}`),
+        make("thead", {}, make("tr", {},
+          ...["Term", "Translation", "Confidence", "Page", "Sentence"].map((words) => make("th", { scope: "col" }, words)))),
+        make("tbody", {}, wordlist.pairs.flatMap(rows)))),
+  );
+  place.hidden = false;
+  place.focus();
+  announce(`Words of ${name}: ${wordlist.pairs.length} terms`);
+}
+
+function exportButtons(wordlist, exportUrl) {
+  const fetchFile = (format) => async () => {
+    const link = make("a", { href: await exportUrl(wordlist.id, format), download: "" });
+    link.click();
+  };
+  return make("div", { class: "row" }, FORMATS.map(([format, words]) =>
+    make("button", { type: "button", class: "quiet", onclick: (event) => attempt(event.currentTarget, fetchFile(format)) },
+      `Download ${words}`)));
+}
+
+function rows(pair, index) {
+  const id = `sentence-${index}`;
+  const grammar = [WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level].filter(Boolean).join(", ");
+  const lemma = pair.lemma && pair.lemma !== pair.term ? `${pair.lemma}; ` : "";
+  const sentence = make("tr", { id, class: "sentence", hidden: true },
+    make("td", { colspan: 5, class: "wide" }, make("blockquote", {}, marked(pair.sentence ?? "", pair.term)), pair.note));
+  const button = make("button", {
+    type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": id, "aria-label": `Sentence with ${pair.term}`,
+    onclick: () => {
+      sentence.hidden = !sentence.hidden;
+      button.setAttribute("aria-expanded", String(!sentence.hidden));
+    },
+  }, "Show");
+  return [
+    make("tr", {},
+      make("th", { scope: "row" }, pair.term, make("span", { class: "more" }, `${lemma}${grammar}`)),
+      make("td", { class: "wide" }, ...translation(pair)),
+      make("td", { class: "number" }, confidence(pair)),
+      make("td", { class: "number" }, `p. ${pair.page}`),
+      make("td", {}, button)),
+    sentence,
+  ];
+}
+
+function translation(pair) {
+  if (!pair.translation) return [make("em", { class: "more" }, "no translation found")];
+  const others = pair.alternatives?.length ? make("span", { class: "more" }, `or: ${pair.alternatives.join("; ")}`) : null;
+  return [pair.translation, others];
+}
+
+function confidence(pair) {
+  if (!pair.translation) return make("span", { "aria-label": "none" }, "-");
+  const [style, words] = pair.confidence >= 0.85 ? ["good", "quite sure"]
+    : pair.confidence >= 0.6 ? ["fair", "likely"] : ["poor", "check it"];
+  return make("span", { class: style }, `${Math.round(pair.confidence * 100)} %, ${words}`);
+}
+
+/** The sentence with the term marked wherever it stands. */
+export function marked(sentence, term) {
+  const parts = [];
+  const folded = sentence.toLocaleLowerCase();
+  const wanted = term.toLocaleLowerCase();
+  // Where lower case has another length, places would not match: then the sentence stays unmarked.
+  if (!wanted || folded.length !== sentence.length) return [sentence];
+  let from = 0;
+  for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, from)) {
+    parts.push(sentence.slice(from, at), make("mark", {}, sentence.slice(at, at + wanted.length)));
+    from = at + wanted.length;
+  }
+  return [...parts, sentence.slice(from)];
+}
