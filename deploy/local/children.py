@@ -8,7 +8,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deploy.local.home import Home, Keys
@@ -28,13 +28,14 @@ class Children:
     url: str
     front: socket.socket
     functions: socket.socket
+    only: Sequence[str] | None
     extra: Mapping[str, str]
 
     def start_functions(self) -> Child:
         return Child.start(
             Program(
                 "functions",
-                [sys.executable, "-m", "deploy.local.functions", str(self.functions.fileno())],
+                [sys.executable, "-m", "deploy.local.functions", str(self.functions.fileno()), *self._chosen()],
                 log=self.home.logs / "functions.log",
                 environment={**os.environ, **PYTHON, **self.function_settings(), **self.extra},
                 sockets=[self.functions],
@@ -98,6 +99,9 @@ class Children:
             "wordmill_functions_url": f"{self.url}/functions/v1",
             "wordmill_publishable_key": self.keys.publishable_key,
         }
+
+    def _chosen(self) -> list[str]:
+        return [] if self.only is None else ["--only", *self.only]
 
     def _page_config(self) -> dict[str, str]:
         return {

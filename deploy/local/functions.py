@@ -64,12 +64,13 @@ def serve(listener: socket.socket, app: Wsgi) -> None:
 
 
 def main() -> None:
-    """Started by the stack with the listening socket's number as the only argument."""
+    """Started by the stack with the listening socket's number, and `--only` the functions that are wanted."""
     threading.Thread(target=_leave_with_the_stack, daemon=True).start()
     listener = socket.socket(fileno=int(sys.argv[1]))
+    names = sys.argv[3:] if "--only" in sys.argv else function_names()
     shims = tempfile.TemporaryDirectory(prefix="wordmill-functions-")
     with shims:
-        app = mount(function_names(), Path(shims.name))
+        app = mount(names, Path(shims.name))
     serve(listener, app)
 
 

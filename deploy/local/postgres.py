@@ -4,6 +4,7 @@ Surprise: PostgreSQL refuses to run as root, so root hands it to a system user o
 be able to walk to the data folder: the folders above it get the right to be passed through, not to be read.
 """
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -15,7 +16,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.local.process import Child, LocalStackError, Program, as_user, free_port, is_alive, port_is_free, wait_until
+from deploy.local.process import Child, LocalStackError, Program, as_user, free_port, port_is_free, wait_until
 
 SYSTEM_USER = "embedded_postgres"
 SUPERUSER = "postgres"
@@ -90,18 +91,34 @@ class Postgres:
 
     def stop_left_behind(self) -> bool:
         """End a server that outlived the stack that started it (a kill -9 of the stack leaves one)."""
-        pid = self._recorded_pid()
-        if pid is None or not is_alive(pid, named="postgres", mentions=str(self.data)):
+        lock = self.data / "postmaster.pid"
+        if not lock.exists():
             return False
-        os.kill(pid, signal.SIGINT)
-        wait_until(lambda: not is_alive(pid, named="postgres"), what=f"the PostgreSQL left behind ({pid})", seconds=15)
-        return True
-
-    def _recorded_pid(self) -> int | None:
+        left = self._processes()
+        for pid in left:
+            if _first_line(lock) == str(pid):
+                os.kill(pid, signal.SIGINT)
         try:
-            return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
-            return None
+            wait_until(lambda: not self._processes(), what="the end of the PostgreSQL left behind", seconds=10)
+        except LocalStackError:
+            for pid in self._processes():
+                os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: not self._processes(), what="the end of the PostgreSQL left behind", seconds=5)
+        # PostgreSQL takes the id of a killed server for a running one as long as nobody has reaped it, or when the id
+        # is somebody else's by now. Nothing works in this folder any more: the file means nothing.
+        lock.unlink(missing_ok=True)
+        return bool(left)
+
+    def _processes(self) -> list[int]:
+        """Every process of a server over this folder: they all work in it, which tells them from any other."""
+        import psutil
+
+        found, here = [], str(self.data.resolve())
+        for process in psutil.process_iter(["name"]):
+            with contextlib.suppress(psutil.Error, OSError):
+                if process.info["name"] == "postgres" and process.cwd() == here:
+                    found.append(process.pid)
+        return found
 
     def _is_ready(self) -> bool:
         try:
@@ -141,6 +158,13 @@ class Postgres:
             shutil.rmtree(self.data, ignore_errors=True)
             said = done.stderr.strip()[-400:]
             raise LocalStackError(f"PostgreSQL could not make its data folder {self.data}: {said}")
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text().partition("\n")[0]
+    except FileNotFoundError:
+        return ""
 
 
 def new_password() -> str:

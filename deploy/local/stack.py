@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -50,7 +50,7 @@ class Stack:
     """PostgreSQL, Supabase, functions and workers over one home folder.
 
     `environment` is handed to the functions on top of ours; `durable=False` trades power cuts for speed, in tests;
-    `project` is the folder with migrations/ and seed.sql.
+    `project` is the folder with migrations/ and seed.sql; `functions` names the only ones to load, where not all are.
     """
 
     home: Path = DEFAULT_HOME
@@ -58,6 +58,7 @@ class Stack:
     environment: Mapping[str, str] = field(default_factory=dict)
     durable: bool = True
     project: Path = PROJECT
+    functions: Sequence[str] | None = None
     _keys: Keys | None = field(default=None, init=False)
     _running: _Running | None = field(default=None, init=False)
 
@@ -182,7 +183,7 @@ class Stack:
         postgres = Postgres(home.postgres, log, keys.database_password, durable=self.durable, port=home.read_port())
         supervisor = Supervisor(home.logs / "stack.log")
         self._running = _Running(lock, front, functions, postgres, supervisor)
-        children = Children(home, keys, self.url, front, functions, self.environment)
+        children = Children(home, keys, self.url, front, functions, self.functions, self.environment)
         # The functions take longest to load and need no database for it: first.
         supervisor.add("functions", children.start_functions)
         self._begin_database(home, postgres, children)

@@ -13,7 +13,9 @@ PROJECT = Path(__file__).parent / "project"
 
 @pytest.fixture(scope="session")
 def plain_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with Stack(home=tmp_path_factory.mktemp("plain") / "home", port=0, durable=False, project=PROJECT) as running:
+    with Stack(
+        home=tmp_path_factory.mktemp("plain") / "home", port=0, durable=False, project=PROJECT, functions=["health"]
+    ) as running:
         yield running
 
 
