@@ -9,6 +9,7 @@ import binascii
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 
@@ -219,9 +220,18 @@ def variables() -> dict[str, Variable]:
     return {name: cast("Variable", hint.__metadata__[0]) for name, hint in Settings.__annotations__.items()}
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment; a variable that is set but empty counts as not set."""
+def secrets_name(environment: Mapping[str, str] | None = None) -> str | None:
+    """The entry of a secret store that holds the variables, where WORDMILL_SECRETS names one."""
     source = os.environ if environment is None else environment
+    return source.get("WORDMILL_SECRETS", "").strip() or None
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None, *, secrets: Mapping[str, str] = MappingProxyType({})
+) -> Settings:
+    """Settings from the environment and below it from a secret store; set but empty counts as not set."""
+    given = os.environ if environment is None else environment
+    source = {**secrets, **{name: value for name, value in given.items() if value.strip()}}
     found: dict[str, object] = {}
     faults: list[str] = []
     for name, variable in variables().items():

@@ -7,11 +7,12 @@ Supabase client, and `health` never for the engine.
 from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from shared.clock import Clock, SystemClock
-from shared.config import Settings, read_settings
-from shared.observability.log import log
+from shared.config import BadSettings, Settings, read_settings, secrets_name
+from shared.errors import WordmillError
+from shared.observability.log import described, log
 
 if TYPE_CHECKING:  # what a cold start of the smallest function does without
     from shared.gateway.keys import KeySet
@@ -20,6 +21,9 @@ if TYPE_CHECKING:  # what a cold start of the smallest function does without
 
 Connect: TypeAlias = "Callable[[str | None], Gateway]"
 """Makes a gateway: with a user's token as that user, with None as Wordmill itself."""
+
+LOOK_AGAIN_SECONDS: Final = 300.0
+"""How long a rotated secret may go unnoticed; rotation keeps the old one good for longer."""
 
 
 class App:
@@ -56,7 +60,34 @@ class App:
             return self._engine
         from shared.pipeline.engine import ENGINES  # brings the lexicon, which only words need
 
-        return ENGINES.get(self.settings.engine)
+        return self._llm_engine() if self.settings.engine == "llm" else ENGINES.get(self.settings.engine)
+
+    def _llm_engine(self) -> "Engine":
+        import httpx  # costs 130 ms, as the rest of these costs some: only where a model is asked
+
+        from shared.lexicon.words import vocabulary
+        from shared.llm.client import Client
+        from shared.llm.endpoint import Endpoint, WhenDown
+        from shared.llm.pricing import Price
+        from shared.pipeline.engines.offline import OfflineEngine
+        from shared.pipeline.llm.engine import LlmEngine
+
+        given = self.settings
+        endpoint = Endpoint(
+            base_url=given.llm_base_url or "",
+            model=given.llm_model or "",
+            api_key=given.llm_api_key.get_secret_value() if given.llm_api_key else "",
+            timeout=given.llm_timeout,
+            reasoning_timeout=given.llm_reasoning_timeout,
+            concurrency=given.llm_concurrency,
+            max_tokens_per_job=given.llm_max_tokens_per_job,
+            max_cost_per_job=given.llm_max_cost_per_job,
+            when_down=WhenDown(given.llm_when_down),
+        )
+        models = self.secret.models
+        price = Price(*given.llm_price) if given.llm_price else None
+        client = Client(endpoint, httpx.Client(), shelf=models, endpoints=models, price=price)
+        return LlmEngine(OfflineEngine(), client, knows=lambda language, word: vocabulary(language).is_known(word))
 
     @property
     def max_upload_bytes(self) -> int:
@@ -83,23 +114,50 @@ class App:
         return connect(settings.supabase_url, key=settings.publishable_key, token=token)
 
 
-_lock = Lock()
-_installed: App | None = None
+class Instance:
+    """What is warm of a warm instance: one App, and anew when a secret was rotated."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._lock = Lock()
+        self._app: App | None = None
+        self._looked_at: float | None = None
+        """When the secret store was asked; None where there is none to ask."""
+
+    def app(self) -> App:
+        """The App, built by the first call that needs it."""
+        with self._lock:
+            if self._app is None:
+                self._app = App(self._settings())
+                log.level = self._app.settings.log_level
+            elif self._looked_at is not None and self._clock.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS:
+                self._app = self._renewed(self._app)
+            return self._app
+
+    def install(self, other: App | None) -> None:
+        """Use another App from now on; None: build one from the environment when it is asked for."""
+        with self._lock:
+            self._app, self._looked_at = other, None
+
+    def _settings(self) -> Settings:
+        name = secrets_name()
+        if name is None:
+            return read_settings()
+        from shared.secrets import fetch_secrets
+
+        self._looked_at = self._clock.monotonic()
+        return read_settings(secrets=fetch_secrets(name))
+
+    def _renewed(self, old: App) -> App:
+        try:
+            settings = self._settings()
+        except (WordmillError, BadSettings) as error:
+            # What we hold still works; a store that rests, or holds half an entry, is no reason to stop.
+            log.warning("secrets_not_renewed", **described(error))
+            return old
+        return old if settings == old.settings else App(settings)
 
 
-def app() -> App:
-    """The App of this instance, built by the first call that needs it."""
-    global _installed  # noqa: PLW0603 - a warm instance is one process with one App
-    with _lock:
-        if _installed is None:
-            settings = read_settings()
-            log.level = settings.log_level
-            _installed = App(settings)
-        return _installed
-
-
-def install(other: App | None) -> None:
-    """Use another App from now on; None: build one from the environment when it is asked for."""
-    global _installed  # noqa: PLW0603 - see app()
-    with _lock:
-        _installed = other
+_instance: Final = Instance()
+app: Final = _instance.app
+install: Final = _instance.install
