@@ -28,7 +28,7 @@ def harmless(text: str) -> str:
 
 def new_nonce() -> str:
     """A mark that the author of a document cannot know."""
-    return secrets.token_hex(8)
+    return secrets.token_hex(4)
 
 
 def fence(lines: list[str], *, nonce: str) -> str:

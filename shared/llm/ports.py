@@ -4,16 +4,15 @@ Surprise: none of these may break a job. A shelf, a meter or a breaker that cann
 or a missing row, nothing else; `guarded` sees to that.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
+from shared.observability.log import log
+
 JSON: TypeAlias = Mapping[str, object]
 T = TypeVar("T")
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +72,5 @@ def guarded(call: Callable[[], T], *, otherwise: T) -> T:
     try:
         return call()
     except Exception as error:  # noqa: BLE001 - adapters of any make stand behind these ports
-        _log.warning("llm memory out of reach: %s", type(error).__name__)
+        log.warning("llm_memory_out_of_reach", error=type(error).__name__)
         return otherwise

@@ -16,7 +16,7 @@ from shared.llm.tokens import estimate
 
 _FRAME = 60
 """Tokens that roles, fences and the wish take."""
-_NONCE = "0" * 16
+_NONCE = "0" * 8
 
 
 @dataclass(frozen=True, slots=True)

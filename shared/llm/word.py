@@ -1,7 +1,7 @@
 """A numbered candidate as the model is shown it, and how much of its sentence goes along.
 
 Surprise: context is bought, not given. Bare words cost 5 tokens, a whole sentence 30; on a short document sentences
-alone would cost more than the document, so `furnish` gives windows, widest where they are needed most.
+alone would cost more than the document, so `afford` shows windows, and asks about doubtful words only.
 """
 
 import re
@@ -12,7 +12,10 @@ from shared.llm.fence import harmless
 from shared.llm.tokens import estimate
 
 _TOKEN = re.compile(r"\S+")
-_WINDOWS = (99, 8, 5, 3)
+_WINDOWS = (99, 12, 8, 5, 3)
+_LEAST_CONTEXT = 16
+BARE = 7
+"""Tokens of a word without context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +52,37 @@ def window(sentence: str, term: str, *, each_side: int) -> str:
     return plain[start:stop].strip()
 
 
-def furnish(words: Sequence[Word], *, tokens: int) -> list[Word]:
-    """The words with as much context as `tokens` buy, the doubtful ones first."""
-    shown: dict[int, Word] = {word.number: replace(word, context="") for word in words}
+def afford(words: Sequence[Word], *, tokens: float, least: int = 8) -> list[Word]:
+    """As many of the words as `tokens` pay for, the doubtful ones first, with context for what is left over."""
+    asked: list[Word] = []
     left = tokens
     for word in sorted(words, key=lambda each: -each.doubt):
-        for each_side in _WINDOWS:
-            text = window(word.sentence, word.term, each_side=each_side)
-            cost = estimate(text) + 3
-            if text and cost <= min(left, _fair(word, left)):
-                shown[word.number] = replace(word, context=text)
-                left -= cost
-                break
-    return [shown[word.number] for word in words]
+        left -= BARE
+        if left < 0 and len(asked) >= least:
+            break
+        asked.append(word)
+    return sorted(furnish(asked, tokens=left), key=lambda each: each.number)
 
 
-def _fair(word: Word, left: int) -> int:
-    """One long sentence shall not take what twenty windows need."""
-    return left if word.doubt >= 1 and left > 400 else max(12, left // 8)  # noqa: PLR2004
+def furnish(words: Sequence[Word], *, tokens: float) -> list[Word]:
+    """The words with as much context as `tokens` buy, fairly shared, the doubtful ones first."""
+    shown: list[Word] = []
+    left = tokens
+    for place, word in enumerate(words):
+        share = max(_LEAST_CONTEXT, left / (len(words) - place))
+        text, cost = _context(word, most=min(left, share))
+        left -= cost
+        shown.append(replace(word, context=text))
+    return shown
+
+
+def _context(word: Word, *, most: float) -> tuple[str, int]:
+    for each_side in _WINDOWS:
+        text = window(word.sentence, word.term, each_side=each_side)
+        cost = estimate(text) + 3
+        if text and cost <= most:
+            return text, cost
+    return "", 0
 
 
 def grouped(words: Sequence[Word], label: dict[int, str]) -> list[str]:

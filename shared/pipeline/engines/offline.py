@@ -41,10 +41,10 @@ class OfflineEngine:
 
         check_direction(source_lang, target_lang)
 
-    def extract(self, zones: Sequence[Zone], request: Request, work: Work) -> list[Json]:
+    def extract(self, zones: Sequence[Zone], request: Request, work: Work, *, limit: int = 80) -> list[Json]:
         from shared.lexicon.engine import find_candidates
 
-        candidates = find_candidates(zones, _options(request))
+        candidates = find_candidates(zones, _options(request), limit=limit)
         work.checkpoint()
         return [candidate.to_json() for candidate in candidates]
 

@@ -11,7 +11,7 @@ from typing import Any
 _FENCE = re.compile(r"<<<DATA ([0-9a-f]+)\n(.*)\nDATA \1>>>", re.DOTALL)
 _ITEM = re.compile(r"^(\d+) (.+)$")
 _CANARY = re.compile(r"ZQ\w+|https?:\S+|[\w.]+\.example\b", re.IGNORECASE)
-_AGENTS = {"You choose words": "extracting", "You translate": "translating", "You tell": "cleaning"}
+_AGENTS = {"Choose": "extracting", "Translate": "translating", "Tell": "cleaning"}
 _SOUNDS = ("ba", "ce", "di", "fo", "gu", "ha", "ji", "ko", "lu", "me", "ni", "po", "ra", "se", "ti", "vu")
 
 
