@@ -1,7 +1,7 @@
 """One suite for two gateways: in memory, and Supabase of the local stack with no hint ever sent.
 
-Surprise: the functions of the stack would run our jobs before a test gets to them. So for this suite the vault forgets
-where the functions are, which makes every hint and every schedule go nowhere.
+Surprise: neither gateway lets time pass by itself. In memory a clock is moved; in PostgreSQL what waits is dated
+back.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ from shared.gateway.ports import Gateway, NewDocument, NewJob
 from shared.testing.clock import ManualClock
 from shared.testing.memory import MemoryGateway
 from tests.support.people import sign_up
+from tests.support.quiet import no_hints, pass_time
 
 STAGES = ("first", "second", "last")
 USERS = ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
@@ -76,40 +77,11 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 def real_bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     stack, people = request.getfixturevalue("stack"), request.getfixturevalue("people")
     gateway = connect(stack.url, key=stack.secret_key)
-    with psycopg.connect(stack.database_url, autocommit=True) as database, _no_hints(database):
+    with psycopg.connect(stack.database_url, autocommit=True) as database, no_hints(database):
         database.execute("delete from public.upload_cooldowns")
-        yield Bench(gateway, *people, pass_time=lambda seconds: _age(database, seconds), is_real=True)
+        yield Bench(gateway, *people, pass_time=lambda seconds: pass_time(database, seconds), is_real=True)
 
 
 def _in_memory() -> Bench:
     clock = ManualClock()
     return Bench(MemoryGateway(clock=clock), *USERS, pass_time=clock.advance, is_real=False)
-
-
-class _no_hints:  # noqa: N801 - reads as a statement
-    def __init__(self, database: psycopg.Connection) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
-        self._rename("wordmill_functions_url", "wordmill_functions_url_aside")
-
-    def __exit__(self, *_: object) -> None:
-        self._rename("wordmill_functions_url_aside", "wordmill_functions_url")
-
-    def _rename(self, old: str, new: str) -> None:
-        self._database.execute("update vault.secrets set name = %s where name = %s", [new, old])
-
-
-def _age(database: psycopg.Connection, seconds: float) -> None:
-    """Time passes: everything that waits has waited that much longer."""
-    with database.transaction():
-        # The guard against direct updates would refuse; triggers are off for this transaction alone.
-        database.execute("set local session_replication_role = replica")
-        waits = {
-            "public.jobs": ("lease_expires_at", "run_after", "hinted_at"),
-            "public.exports": ("lease_expires_at", "run_after", "hinted_at", "expires_at"),
-            "public.documents": ("created_at", "uploaded_at"),
-        }
-        for table, columns in waits.items():
-            moves = ", ".join(f"{column} = {column} - make_interval(secs => %(s)s)" for column in columns)
-            database.execute(f"update {table} set {moves}", {"s": seconds})  # type: ignore[arg-type]
