@@ -38,7 +38,7 @@ begin
     end if;
     if not (case old.status
         when 'queued' then new.status in ('queued', 'processing', 'cancelled')
-        when 'scheduled' then new.status in ('queued', 'cancelled')
+        when 'scheduled' then new.status in ('scheduled', 'queued', 'cancelled')
         when 'processing' then new.status in ('processing', 'completed', 'scheduled', 'failed', 'cancelled')
         when 'completed' then false
         else new.status = 'queued'

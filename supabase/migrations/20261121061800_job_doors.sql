@@ -148,9 +148,9 @@ begin
     if v_job.status not in ('failed', 'cancelled') then
         perform private.refuse(409, 'conflict', format('The job is %s; only a failed or cancelled one can be retried.', v_job.status));
     end if;
-    if v_job.stage = v_job.stages[1] and v_job.wordlist_id is null and not exists (
-        select from public.documents where id = v_job.document_id and status = 'uploaded'
-    ) then
+    if v_job.error_code = 'document_deleted' or (v_job.stage = v_job.stages[1] and exists (
+        select from public.documents where id = v_job.document_id and status <> 'uploaded'
+    )) then
         perform private.refuse(409, 'conflict', 'The document''s file is gone; upload it again.');
     end if;
     v_job := private.requeue_job(v_job);

@@ -1,0 +1,51 @@
+"""Ada and Ben, and nobody else, at the start of every SQL test.
+
+Surprise: the tests of a module share one database, which is swept empty before each: a new one costs a second on a
+busy machine, and deleting everybody shows that deleting everybody works.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.databases import Database, DatabaseServer
+from tests.support.world import World, world
+
+EMPTY = """
+    delete from auth.users;
+    delete from private.stray_files;
+    delete from private.webhook_receipts;
+    delete from private.queue_changes;
+    delete from private.queue_levels;
+    delete from private.stage_speeds;
+    delete from vault.secrets;
+    delete from net.http_request_queue;
+    select setval('private.queue_clock', 0);
+    update private.settings as s set value = k.value from pg_temp.kept as k where k.key = s.key and k.value <> s.value;
+    update public.queue_heads set waiting = 0, running = 0, moved_at = '-infinity';
+"""
+
+
+@pytest.fixture(scope="module")
+def worn(database: Database) -> Iterator[World]:
+    """Ada and Ben in a database that the module's tests share, with whatever the test before left."""
+    with world(database) as made:
+        made.do("create temp table kept as select key, value from private.settings")
+        yield made
+
+
+@pytest.fixture
+def here(worn: World) -> World:
+    """Ada and Ben in an empty database."""
+    worn.owner.execute(EMPTY.encode())
+    worn.sign_up()
+    return worn
+
+
+@pytest.fixture
+def fresh(postgres_server: DatabaseServer) -> Iterator[World]:
+    """Ada and Ben in a database of this test's own, for tests that change its functions."""
+    database = postgres_server.new_database()
+    with world(database) as made:
+        yield made
+    postgres_server.drop(database)
