@@ -4,6 +4,7 @@ Surprise: nothing in it is made before somebody asks for it. A function that ref
 Supabase client, and `health` never for the engine.
 """
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
@@ -128,7 +129,7 @@ class Instance:
         """The App, built by the first call that needs it."""
         with self._lock:
             if self._app is None:
-                self._app = App(self._settings())
+                self._app = App(self._first_settings())
                 log.level = self._app.settings.log_level
             elif self._looked_at is not None and self._clock.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS:
                 self._app = self._renewed(self._app)
@@ -138,6 +139,14 @@ class Instance:
         """Use another App from now on; None: build one from the environment when it is asked for."""
         with self._lock:
             self._app, self._looked_at = other, None
+
+    def _first_settings(self) -> Settings:
+        try:
+            return self._settings()
+        except BadSettings as error:
+            # Names of variables and what would work there: the one text that has to reach whoever deploys.
+            sys.stderr.write(f"{error}\n")
+            raise
 
     def _settings(self) -> Settings:
         name = secrets_name()

@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from werkzeug import Request
 
-from shared.config import Settings
+from shared.wiring import App
 
 
 class LambdaContext(Protocol):
@@ -19,10 +19,10 @@ class LambdaContext(Protocol):
     def get_remaining_time_in_millis(self) -> int: ...
 
 
-def seconds_left(request: Request, settings: Settings, *, since: float) -> Callable[[], float]:
+def seconds_left(request: Request, app: App, *, since: float) -> Callable[[], float]:
     """A clock that runs down to the moment the platform stops us; `since` is monotonic."""
     context = request.environ.get("apig_wsgi.context")
     if hasattr(context, "get_remaining_time_in_millis"):
         ticking = cast("LambdaContext", context)
         return lambda: max(0.0, ticking.get_remaining_time_in_millis() / 1000)
-    return lambda: max(0.0, since + settings.request_seconds - time.monotonic())
+    return lambda: max(0.0, since + app.settings.request_seconds - time.monotonic())

@@ -7,7 +7,6 @@ function was made of hangs on it as `door`, for the OpenAPI document and the hou
 """
 
 import functools
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Any, Final, TypeVar, overload
 
 from werkzeug import Request, Response
 
-from shared.config import BadSettings
 from shared.edge.answer import written
 from shared.edge.call import Call, Caller, Identity, Policy
 from shared.edge.deadline import seconds_left
@@ -87,13 +85,12 @@ class Door:
                 response = answer_problem(error, opened.trace.request_id)
             except Exception as error:  # noqa: BLE001 - the last line of defence: told to the log, not to the caller
                 opened.failed(error, WordmillError.code)
-                _tell_operator(error)
                 response = answer_problem(WordmillError(), opened.trace.request_id)
             for name, value in (_ALWAYS | opened.headers).items():
                 response.headers[name] = value
             trace.sign(response, opened.trace)
             if current is not None:
-                cors.mark(response, request, self.policy, current.settings)
+                cors.mark(response, request, self.policy, current)
             opened.answer = response
             return response
 
@@ -119,7 +116,7 @@ class Door:
 
             read = read_body(request, raw, model)
             value, fingerprint = read.value, read.fingerprint
-        left = seconds_left(request, current.settings, since=opened.started)
+        left = seconds_left(request, current, since=opened.started)
         call = Call(current, identity, value, opened.trace, left)
         if self.policy.receipt and identity.webhook_id and not current.secret.receipts.take(identity.webhook_id):
             opened.facts["replayed"] = True
@@ -151,9 +148,3 @@ def _note(opened: trace.Opened, identity: Identity) -> None:
         opened.facts["user_id"] = identity.user.id
     if identity.webhook_id is not None:
         opened.facts["webhook_id"] = identity.webhook_id
-
-
-def _tell_operator(error: Exception) -> None:
-    # Names of variables and what would work there: the one text that has to reach whoever deploys.
-    if isinstance(error, BadSettings):
-        sys.stderr.write(f"{error}\n")

@@ -5,15 +5,12 @@ read; without one only ES256 and RS256, each by a key that Supabase Auth publish
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
-from shared.config import Settings
 from shared.edge.call import User
 from shared.errors import Forbidden, NotAuthenticated
-
-if TYPE_CHECKING:
-    from shared.gateway.keys import KeySet
+from shared.wiring import App
 
 AUDIENCE: Final = "authenticated"
 LEEWAY_SECONDS: Final = 10
@@ -22,11 +19,11 @@ _REQUIRED: Final = ["exp", "iat", "sub", "aud", "iss"]
 _ASYMMETRIC: Final = frozenset({"ES256", "RS256"})
 
 
-def read_user(token: str, settings: Settings, keys: "KeySet") -> User:
+def read_user(token: str, app: App) -> User:
     """The user a token speaks for."""
     if not token or len(token) > LONGEST_TOKEN:
         raise NotAuthenticated("send a user's access token: Authorization: Bearer <token>")
-    claims = _verified(token, settings, keys)
+    claims = _verified(token, app)
     if claims.get("role") != "authenticated":
         # A secret key or a service token must not pass for a person.
         raise Forbidden("the token is not a signed-in user's")
@@ -37,18 +34,18 @@ def read_user(token: str, settings: Settings, keys: "KeySet") -> User:
     return User(subject, token, is_anonymous=claims.get("is_anonymous") is True)
 
 
-def _verified(token: str, settings: Settings, keys: "KeySet") -> Mapping[str, Any]:
+def _verified(token: str, app: App) -> Mapping[str, Any]:
     import jwt  # with cryptography 60 ms, which a webhook's function never pays
 
     try:
         header = jwt.get_unverified_header(token)
-        key, algorithm = _key_for(header, settings, keys)
+        key, algorithm = _key_for(header, app)
         claims: dict[str, Any] = jwt.decode(
             token,
             key,
             algorithms=[algorithm],
             audience=AUDIENCE,
-            issuer=settings.issuer,
+            issuer=app.settings.issuer,
             leeway=LEEWAY_SECONDS,
             options={"require": _REQUIRED, "strict_aud": False},
         )
@@ -59,15 +56,15 @@ def _verified(token: str, settings: Settings, keys: "KeySet") -> Mapping[str, An
     return claims
 
 
-def _key_for(header: Mapping[str, Any], settings: Settings, keys: "KeySet") -> tuple[Any, str]:
+def _key_for(header: Mapping[str, Any], app: App) -> tuple[Any, str]:
     import jwt
 
-    if settings.jwt_secret is not None:
-        return settings.jwt_secret.get_secret_value(), "HS256"
+    if app.settings.jwt_secret is not None:
+        return app.settings.jwt_secret.get_secret_value(), "HS256"
     key_id, algorithm = header.get("kid"), header.get("alg")
     if algorithm not in _ASYMMETRIC or not isinstance(key_id, str):
         raise NotAuthenticated("the token is not valid here")
-    found = keys.find(key_id)
+    found = app.keys.find(key_id)
     if found is None or found.get("alg", algorithm) != algorithm or found.get("use", "sig") != "sig":
         raise NotAuthenticated("the token is signed by a key we do not know")
     return jwt.PyJWK(dict(found), algorithm).key, str(algorithm)

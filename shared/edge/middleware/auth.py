@@ -22,7 +22,7 @@ def identify(request: Request, raw: bytes, policy: Policy, app: App) -> Identity
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise NotAuthenticated("send a user's access token: Authorization: Bearer <token>")
-    return Identity("user", user=read_user(token.strip(), app.settings, app.keys))
+    return Identity("user", user=read_user(token.strip(), app))
 
 
 def _verified_webhook(request: Request, raw: bytes, app: App) -> str:

@@ -8,8 +8,8 @@ from typing import Final
 
 from werkzeug import Request, Response
 
-from shared.config import Settings
 from shared.edge.call import Policy
+from shared.wiring import App
 
 REQUEST_HEADERS: Final = (
     "Authorization",
@@ -39,8 +39,9 @@ def answer_options(policy: Policy) -> Response:
     return response
 
 
-def mark(response: Response, request: Request, policy: Policy, settings: Settings) -> None:
+def mark(response: Response, request: Request, policy: Policy, app: App) -> None:
     """Add the headers that let an allowed page read this answer."""
+    settings = app.settings
     if settings.platform == "aws" or not settings.allowed_origins:
         return
     response.vary.add("Origin")
