@@ -120,7 +120,7 @@ begin
     perform private.open_door('renew_lease');
     update public.jobs set
         lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
-        progress = greatest(progress, least(p_progress, 99))
+        progress = greatest(progress, least(coalesce(p_progress, 0), 99))
     where id = p_job_id and lease_token = p_lease_token;
     v_held := found;
     perform private.open_door('');
@@ -263,7 +263,7 @@ declare
     v_job public.jobs;
     v_place int;
 begin
-    if coalesce(p_effects, '{}') <> '{}' then
+    if coalesce(p_effects, '{}') - 'progress' <> '{}' then
         perform private.lock_document_of(p_job_id);
     end if;
     v_job := private.held_job(p_job_id, p_lease_token);
@@ -275,7 +275,7 @@ begin
         -- Our own call again, after its answer got lost: the stage is done and the lease still ours.
         return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
     end if;
-    if coalesce(p_effects, '{}') <> '{}' then
+    if coalesce(p_effects, '{}') - 'progress' <> '{}' then
         perform private.apply_effects(v_job, p_effects);
     end if;
     insert into private.job_steps (job_id, key, result) values (p_job_id, 'stage:' || p_stage, coalesce(p_output, '{}'))
@@ -287,7 +287,7 @@ begin
         update public.jobs set
             stage = stages[v_place + 1], attempt = 1, stage_started_at = clock_timestamp(),
             error_code = null, error_message = null,
-            progress = greatest(progress, 100 * v_place / cardinality(stages)),
+            progress = greatest(progress, least(coalesce((p_effects ->> 'progress')::int, 100 * v_place / cardinality(stages)), 99)),
             lease_token = case when p_run_on then lease_token end,
             lease_expires_at = case when p_run_on then clock_timestamp() + make_interval(secs => p_lease_seconds) end
         where id = p_job_id
