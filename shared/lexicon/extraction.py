@@ -1,31 +1,49 @@
 """From zones to ranked candidates: more than a wordlist needs, so that whoever translates may choose.
 
-Surprise: the direction matters here already. A phrase counts as one where the lexicon can translate it as one.
+Surprise: the direction matters here already. A phrase counts as one where the lexicon can translate it as one, and a
+document that is a bilingual list brings its own translations.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from shared.domain.zone import Zone
+from shared.domain.zone import Zone, ZoneType
+from shared.errors import InvalidInput
+from shared.lexicon import glossary
 from shared.lexicon.candidate import Candidate, Options
-from shared.lexicon.dictionary import dictionary
+from shared.lexicon.compounds import by_parts, split
+from shared.lexicon.dictionary import Dictionary, dictionary
+from shared.lexicon.level import LEVELS, is_easier, level_of
 from shared.lexicon.mentions import Mention, collect
-from shared.lexicon.ranking import rank
+from shared.lexicon.phrases import Phrases
+from shared.lexicon.ranking import commonness, rank
+from shared.lexicon.rows import row_candidates
 from shared.lexicon.tokens import LONGEST, Sentence, sentences
 from shared.lexicon.words import Vocabulary, vocabulary
+
+FOCUSED = 2.5
+NEAR_FOCUS = 1.4
 
 
 def find_candidates(zones: Sequence[Zone], options: Options, *, limit: int = 80) -> tuple[Candidate, ...]:
     """The terms worth learning, best first."""
-    known_pairs = dictionary(options.source_lang, options.target_lang)
+    if options.level and options.level.lower() not in LEVELS:
+        raise InvalidInput(f"no level {options.level!r}; try one of {', '.join(LEVELS)}")
+    known = dictionary(options.source_lang, options.target_lang)
     words = vocabulary(options.source_lang)
-    found = collect(all_sentences(zones, words), words, known_pairs.part_of_speech)
-
-    def translates(mention: Mention) -> bool:
-        return bool(known_pairs.translations(mention.lemma, mention.pos))
-
-    skip = {lemma.lower() for lemma in options.known}
-    ranked = [(value, one) for value, one in rank(found, words, translates) if one.lemma.lower() not in skip]
-    return tuple(candidate(value, mention, words) for value, mention in ranked[:limit])
+    rows = glossary.document_pairs(zones, words, vocabulary(options.target_lang), known)
+    listed = row_candidates(rows, words)
+    found = collect(all_sentences(without_rows(zones, rows), words), words, Phrases(words, known.part_of_speech))
+    for mention in found.values():
+        take_apart(mention, words, known)
+    ranked = rank(found, words, lambda mention: translates(mention, known, options.target_lang))
+    own = [candidate(value, mention, words) for value, mention in ranked[: 3 * limit]]
+    best = max((one.score for one in own), default=0.0)
+    lifted = [replace(one, score=round(one.score + best, 4)) for one in listed]
+    taken = {one.lemma.lower() for one in lifted}
+    everything = [*lifted, *(one for one in own if one.lemma.lower() not in taken)]
+    wanted = (focus(one, options) for one in everything if is_wanted(one, options))
+    return tuple(sorted(wanted, key=lambda one: (-one.score, one.position, one.lemma))[:limit])
 
 
 def all_sentences(zones: Iterable[Zone], words: Vocabulary) -> Iterator[Sentence]:
@@ -33,8 +51,46 @@ def all_sentences(zones: Iterable[Zone], words: Vocabulary) -> Iterator[Sentence
         yield from sentences(zone, words.language)
 
 
+def without_rows(zones: Sequence[Zone], rows: Sequence[tuple[glossary.Row, bool]]) -> list[Zone]:
+    """The zones less what was recognised as a bilingual list: half of that is in another language."""
+    texts: dict[int, set[str]] = {}
+    for row, _ in rows:
+        texts.setdefault(row.zone.index, set()).add(row.text)
+    kept = []
+    for zone in zones:
+        gone = texts.get(zone.index, set())
+        if zone.type == ZoneType.TABLE and gone:
+            continue
+        lines = [line for line in zone.text.split("\n") if " ".join(line.split()) not in gone]
+        if lines:
+            kept.append(replace(zone, text="\n".join(lines)) if gone else zone)
+    return kept
+
+
+def take_apart(mention: Mention, words: Vocabulary, known: Dictionary) -> None:
+    """Finds the parts of a compound that the lexicon lacks."""
+    if mention.parts or mention.pos != "noun" or not words.language.nouns_are_capital:
+        return
+    if not known.translations(mention.lemma, "noun") and (parts := split(mention.lemma, words)):
+        mention.compound = tuple((part, part_of(part, words)) for part in parts)
+
+
+def part_of(part: str, words: Vocabulary) -> str:
+    return "noun" if part[:1].isupper() else "verb" if part.endswith("n") else "adj"
+
+
+def translates(mention: Mention, known: Dictionary, target: str) -> bool:
+    """Whether something can be said of a term, as a whole or from its parts."""
+    if known.translations(mention.lemma, mention.pos):
+        return True
+    parts = mention.parts or mention.compound
+    head = mention.head if mention.parts else len(parts) - 1
+    return bool(parts and by_parts(parts, head, known, target))
+
+
 def candidate(value: float, mention: Mention, words: Vocabulary) -> Candidate:
     _, surface, sentence, near = mention.places[0]
+    parts = mention.parts or mention.compound
     return Candidate(
         term=surface,
         lemma=mention.lemma,
@@ -46,21 +102,40 @@ def candidate(value: float, mention: Mention, words: Vocabulary) -> Candidate:
         gender=gender_of(mention, words),
         count=mention.count,
         position=mention.position,
-        parts=mention.parts,
-        head=mention.head,
+        parts=parts,
+        head=mention.head if mention.parts else max(len(parts) - 1, 0),
         near=near,
+        level=level_of(commonness(mention, words)),
     )
 
 
 def gender_of(mention: Mention, words: Vocabulary) -> str:
-    """As the lexicon has it; else as the articles of the document say."""
+    """As the lexicon has it; else as the articles of the document say; of a compound, its last part's."""
     if mention.pos != "noun":
         return ""
     name = mention.parts[mention.head][0] if mention.parts else mention.lemma
     listed = words.gender(name, "noun")
+    if not listed and mention.compound:
+        listed = words.gender(mention.compound[-1][0], "noun")
     if len(listed) == 1 or not mention.genders:
         return listed if len(listed) == 1 else ""
     return max(sorted(mention.genders), key=lambda gender: mention.genders[gender])
+
+
+def is_wanted(one: Candidate, options: Options) -> bool:
+    if one.lemma.lower() in {lemma.lower() for lemma in options.known}:
+        return False
+    return not options.level or not one.level or not is_easier(one.level, options.level)
+
+
+def focus(one: Candidate, options: Options) -> Candidate:
+    """Lifts what the learner asked for, and a little what stands near it."""
+    wanted = {word.lower() for phrase in options.focus for word in phrase.split()}
+    if not wanted:
+        return one
+    own = {*one.lemma.lower().split(), *(part.lower() for part, _ in one.parts), one.term.lower()}
+    lift = FOCUSED if own & wanted else NEAR_FOCUS if wanted & set(one.near) else 1.0
+    return replace(one, score=round(one.score * lift, 4))
 
 
 def shorten(text: str, term: str) -> str:

@@ -4,11 +4,13 @@ Surprise: a phrase is taken where the lexicon has it or where the document repea
 words is for the ranking to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared.lexicon.phrases import Phrase, Phrases
 from shared.lexicon.tagger import Tagged, tag
 from shared.lexicon.tokens import Sentence
+from shared.lexicon.verbs import join_verbs
 from shared.lexicon.words import Vocabulary
 
 CONTENT = frozenset({"noun", "verb", "adj", "adv"})
@@ -33,77 +35,65 @@ class Mention:
     """The best few (badness as an example, surface, sentence, lemmas around)."""
     parts: tuple[tuple[str, str], ...] = ()
     head: int = 0
-    in_lexicon: bool = False
+    is_listed: bool = False
+    """A phrase that the lexicon has as one."""
+    compound: tuple[tuple[str, str], ...] = ()
     genders: dict[str, int] = field(default_factory=dict)
 
 
 Key = tuple[str, str]
 
 
-def collect(sentences: Iterable[Sentence], words: Vocabulary, knows_phrase: Callable[[str], str]) -> dict[Key, Mention]:
-    """Every term with its places; `knows_phrase` gives the part of speech under which the lexicon has a phrase."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and last token of a term in its sentence."""
+
+    first: int
+    last: int
+
+
+def collect(sentences: Iterable[Sentence], words: Vocabulary, phrases: Phrases) -> dict[Key, Mention]:
+    """Every term with its places, by its key and part of speech."""
     found: dict[Key, Mention] = {}
     for number, sentence in enumerate(sentences):
-        tagged = tag(sentence, words)
-        for first, last, parts, head, pos in terms(tagged, words, knows_phrase):
-            lemma = " ".join(part.lemma for part in parts) if first == last else phrase_lemma(tagged[first : last + 1])
-            mention = found.setdefault((lemma.lower(), pos), Mention(lemma, pos, position=number * 1000 + first))
-            if first != last:
-                content = [part for part in parts if part.pos in CONTENT]
-                mention.parts = tuple((part.lemma, part.pos) for part in content)
-                mention.head = min(head, len(content) - 1)
-            note(mention, sentence, tagged, first, last, words)
+        tagged = join_verbs(tag(sentence, words), words, phrases.is_listed)
+        for place, one in enumerate(tagged):
+            position = number * 1000 + place
+            if is_content(one, words):
+                mention = found.setdefault((one.lemma.lower(), one.pos), Mention(one.lemma, one.pos, position=position))
+                note(mention, sentence, tagged, Span(place, place), words)
+            for length in (2, 3):
+                piece = tagged[place : place + length]
+                phrase = phrases.find(piece) if len(piece) == length else None
+                if phrase:
+                    mention = found.setdefault((phrase.key, phrase.pos), of_phrase(phrase, piece, position))
+                    note(mention, sentence, tagged, Span(place, place + length - 1), words)
     return found
 
 
-def phrase_lemma(tagged: list[Tagged]) -> str:
-    """How a phrase is looked up: as it stands, in small letters but for nouns that carry a capital."""
-    return " ".join(one.token.text if one.pos in {"noun", "propn"} else one.token.lower for one in tagged)
+def is_content(one: Tagged, words: Vocabulary) -> bool:
+    long_enough = len(one.token.text) >= SHORTEST
+    return one.pos in CONTENT and long_enough and one.token.lower not in words.language.tags
 
 
-def terms(
-    tagged: list[Tagged], words: Vocabulary, knows_phrase: Callable[[str], str]
-) -> Iterator[tuple[int, int, list[Tagged], int, str]]:
-    """(first, last, words, index of the head, part of speech) of each term in a sentence."""
-    for place, one in enumerate(tagged):
-        if one.pos in CONTENT and len(one.token.text) >= SHORTEST and one.token.lower not in words.language.tags:
-            yield place, place, [one], 0, one.pos
-        for length in (2, 3):
-            piece = tagged[place : place + length]
-            if len(piece) == length and (head := head_of(piece, words)) is not None:
-                text = " ".join(part.token.lower for part in piece)
-                yield place, place + length - 1, piece, head, knows_phrase(text) or "noun"
+def of_phrase(phrase: Phrase, piece: list[Tagged], position: int) -> Mention:
+    content = tuple((one.lemma, one.pos) for one in piece if one.pos in CONTENT)
+    head = min(phrase.head, len(content) - 1)
+    return Mention(
+        phrase.lemma, phrase.pos, position=position, parts=content, head=head, is_listed=phrase.is_listed
+    )  # fmt: skip
 
 
-def head_of(piece: list[Tagged], words: Vocabulary) -> int | None:
-    """The index, among its content words, of the word a phrase is a kind of; None where it is not a noun phrase."""
-    if any(not part.token.is_word or len(part.token.text) == 1 for part in piece):
-        return None
-    tags = [part.pos for part in piece]
-    if words.language.adjectives_follow:
-        if tags[0] != "noun":
-            return None
-        link = len(tags) == 3 and piece[1].token.lower.rstrip("'") in words.language.links  # noqa: PLR2004
-        good = link and tags[2] == "noun" or (all(tag == "adj" for tag in tags[1:]))
-        return 0 if good else None
-    if tags[-1] != "noun":
-        return None
-    if len(tags) == 3 and piece[1].token.lower in words.language.links and tags[0] == "noun":  # noqa: PLR2004
-        return 0
-    modifiers = {"adj"} if words.language.nouns_are_capital else {"adj", "noun"}
-    return len(tags) - 1 if all(tag in modifiers for tag in tags[:-1]) else None
-
-
-def note(
-    mention: Mention, sentence: Sentence, tagged: list[Tagged], first: int, last: int, words: Vocabulary
-) -> None:  # fmt: skip
+def note(mention: Mention, sentence: Sentence, tagged: list[Tagged], span: Span, words: Vocabulary) -> None:
     """Adds one place to what is known of a term."""
+    first, last = span.first, span.last
     start, end = tagged[first].token.start, tagged[last].token.end
     surface = sentence.text[start:end]
     mention.count += 1
     mention.surfaces[surface] = mention.surfaces.get(surface, 0) + 1
     mention.heading += sentence.type == "heading"
     mention.emphasis += any(surface.lower() in phrase for phrase in sentence.emphasis)
+    mention.defined += is_defined(tagged, first, last, words)
     if first and (gender := words.language.articles.get(tagged[first - 1].token.lower)):
         mention.genders[gender] = mention.genders.get(gender, 0) + 1
     badness = example_badness(sentence)
@@ -114,6 +104,17 @@ def note(
             if one.pos in CONTENT and not first <= place <= last and abs(place - first) <= NEAR
         )
         mention.places = sorted([*mention.places, (badness, surface, sentence, near)], key=lambda one: one[0])[:3]
+
+
+def is_defined(tagged: list[Tagged], first: int, last: int, words: Vocabulary) -> bool:
+    """Whether the sentence introduces the term: "A mill is a ...", "Mill: ...", "is called a mill"."""
+    after = tagged[last + 1].token.lower if last + 1 < len(tagged) else ""
+    then = tagged[last + 2].pos if last + 2 < len(tagged) else ""
+    opens = first == 0 or (first == 1 and tagged[0].pos == "det")
+    if opens and (after == ":" or (after in words.language.defining and then == "det")):
+        return True
+    before = [one.token.lower for one in tagged[max(0, first - 3) : first]]
+    return any(word in words.language.introducing for word in before)
 
 
 def example_badness(sentence: Sentence) -> float:

@@ -23,9 +23,10 @@ def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
     rarity = max(COMMON - commonness(mention, words), 0.2)
     value = (1 + math.log(mention.count)) * rarity * WEIGHT.get(mention.pos, 0.5)
     if mention.parts:
-        if not translates and mention.count < 2:  # noqa: PLR2004
+        if not mention.is_listed and mention.count < 2:  # noqa: PLR2004
             return 0.0
-        value *= PHRASE if translates or mention.count > 2 else 0.9  # noqa: PLR2004
+        value *= PHRASE if mention.is_listed else PHRASE * (1 - 0.8 / mention.count)
+        value *= 1.0 if translates else 0.7
     elif not translates:
         value *= 0.5
     value *= 1.35 if mention.heading else 1.0

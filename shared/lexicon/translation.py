@@ -1,13 +1,19 @@
 """From candidates to pairs: what each term means here, and how sure that is.
 
-Surprise: the learner's own corrections come first, then what the document itself says, then the lexicon.
+Surprise: the learner's own corrections come first, then what the document itself says, then the lexicon, and last the
+parts of a term put together. What none of them knows stays blank.
 """
 
 from collections.abc import Sequence
 
 from shared.domain.wordlist import MAX_PAIRS, Pair, PairSource
 from shared.lexicon.candidate import Candidate, Options
+from shared.lexicon.compounds import by_parts
 from shared.lexicon.dictionary import Dictionary, Translation, dictionary
+from shared.lexicon.level import NOTE
+
+FROM_DOCUMENT = 0.95
+FROM_LEARNER = 1.0
 
 
 def translate(candidates: Sequence[Candidate], options: Options) -> tuple[Pair, ...]:
@@ -23,16 +29,30 @@ def translate(candidates: Sequence[Candidate], options: Options) -> tuple[Pair, 
 def pair(one: Candidate, known: Dictionary, options: Options) -> Pair:
     corrected = options.corrections.get((one.lemma, one.pos)) or options.corrections.get((one.lemma, ""))
     if corrected:
-        return build(one, (Translation(corrected, 1.0),), PairSource.LEARNER)
+        return build(one, (Translation(corrected, FROM_LEARNER),), PairSource.LEARNER, options)
     if one.translation:
-        return build(one, (Translation(one.translation, 0.95),), PairSource.DOCUMENT)
-    return build(one, known.translations(one.lemma, one.pos), PairSource.OFFLINE)
+        return build(one, (Translation(one.translation, FROM_DOCUMENT),), PairSource.DOCUMENT, options)
+    if found := known.translations(one.lemma, one.pos):
+        return build(one, found, PairSource.OFFLINE, options)
+    if found := by_parts(one.parts, one.head, known, options.target_lang):
+        return build(one, found, PairSource.COMPOUND, options)
+    return build(one, (), PairSource.OFFLINE, options)
 
 
-def build(one: Candidate, found: Sequence[Translation], source: PairSource) -> Pair:
+def build(one: Candidate, found: Sequence[Translation], source: PairSource, options: Options) -> Pair:
     best = found[0] if found else Translation("", 0.0)
     return Pair(
-        term=one.term, lemma=one.lemma, pos=one.pos, translation=best.text, confidence=round(best.confidence, 2),
-        source=source, page=one.page, sentence=one.sentence, zone=one.zone, gender=one.gender,
-        alternatives=tuple(other.text for other in found[1:4]), level=one.level,
-    )  # fmt: skip
+        term=one.term,
+        lemma=one.lemma,
+        pos=one.pos,
+        translation=best.text,
+        confidence=round(best.confidence, 2),
+        source=source,
+        page=one.page,
+        sentence=one.sentence,
+        zone=one.zone,
+        gender=one.gender,
+        alternatives=tuple(other.text for other in found[1:4]),
+        level=one.level,
+        note=NOTE if options.level else "",
+    )

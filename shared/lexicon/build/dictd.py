@@ -51,16 +51,21 @@ class Entry:
 
 def read(index: Path) -> Iterator[Entry]:
     """The entries of the dictionary whose `.index` file is given, in the order of the file."""
+    for article in articles(index):
+        yield from parse(article)
+
+
+def articles(index: Path) -> Iterator[str]:
+    """Every article once; an index may name the same one under several keys."""
     with gzip.open(index.with_suffix(".dict.dz")) as file:
         data = file.read()
     seen: set[tuple[int, int]] = set()
     for line in index.read_text("utf-8").splitlines():
         key, offset, length = line.split("\t")[:3]
         place = number(offset), number(length)
-        if key.startswith("00") or place in seen:
-            continue
-        seen.add(place)
-        yield from parse(data[place[0] : sum(place)].decode("utf-8"))
+        if not key.startswith("00") and place not in seen:
+            seen.add(place)
+            yield data[place[0] : sum(place)].decode("utf-8")
 
 
 def number(text: str) -> int:

@@ -40,6 +40,12 @@ class Language:
     particles: str = ""
     """Prefixes that a verb may leave behind at the end of its clause."""
 
+    copulas: str = ""
+    """Words between a term and its definition: "a verb is a ..."."""
+    naming: str = ""
+    """Words right before a term that is being introduced: "called"."""
+    reflexive_pronouns: str = ""
+
     @cached_property
     def tags(self) -> dict[str, str]:
         """Closed-class word -> part of speech."""
@@ -56,6 +62,18 @@ class Language:
     @cached_property
     def subjects(self) -> frozenset[str]:
         return frozenset(self.subject_pronouns.split())
+
+    @cached_property
+    def reflexives(self) -> frozenset[str]:
+        return frozenset(self.reflexive_pronouns.split())
+
+    @cached_property
+    def defining(self) -> frozenset[str]:
+        return frozenset(self.copulas.split())
+
+    @cached_property
+    def introducing(self) -> frozenset[str]:
+        return frozenset(self.naming.split())
 
     @cached_property
     def separable(self) -> frozenset[str]:

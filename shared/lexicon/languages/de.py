@@ -86,6 +86,8 @@ LANGUAGE = Language(
         "januar februar märz april mai juni juli august september oktober november dezember montag dienstag mittwoch "
         "donnerstag freitag samstag sonnabend sonntag"
     ),
+    copulas="ist sind bezeichnet bedeutet heißt nennt",
+    naming="sogenannte sogenannten sogenannter heißt nennt genannt namens",
     subject_pronouns="ich du er sie es wir ihr man",
     particles=(
         "ab an auf aus bei ein fest fort heim her herab heran herauf heraus herbei herein herum herunter hervor hin "

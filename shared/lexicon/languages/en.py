@@ -71,5 +71,7 @@ LANGUAGE = Language(
         "january february march april may june july august september october november december monday tuesday wednesday "
         "thursday friday saturday sunday"
     ),
+    copulas="is are means refers",
+    naming="called termed named known",
     subject_pronouns="i you he she it we they who",
 )  # fmt: skip

@@ -82,5 +82,8 @@ LANGUAGE = Language(
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles "
         "jueves viernes sábado domingo"
     ),
+    copulas="es son significa designa",
+    naming="llama llaman llamado llamada llamados llamadas denominado denominada denomina",
+    reflexive_pronouns="se",
     subject_pronouns="yo tú él ella usted nosotros nosotras ellos ellas ustedes se no me te nos le les que quien",
 )  # fmt: skip

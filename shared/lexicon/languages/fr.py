@@ -89,5 +89,8 @@ LANGUAGE = Language(
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi "
         "jeudi vendredi samedi dimanche"
     ),
+    copulas="est sont désigne signifie",
+    naming="appelle appelé appelée appelés appelées nommé nommée dit dite",
+    reflexive_pronouns="se s'",
     subject_pronouns="je tu il elle on nous vous ils elles qui se ne",
 )  # fmt: skip

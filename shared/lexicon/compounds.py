@@ -1,0 +1,81 @@
+"""Takes terms apart that the lexicon lacks as a whole: German compounds, and phrases of a noun with what describes it.
+
+Surprise: parts are put together only where the result needs no inflection that we do not know: into English always,
+into French, Spanish, Italian and Portuguese as "noun de noun", never an adjective.
+"""
+
+from functools import lru_cache
+
+from shared.lexicon.dictionary import Dictionary, Translation
+from shared.lexicon.words import Vocabulary
+
+JOINTS = ("", "s", "es", "n", "en", "er", "e", "ns")
+SHORTEST = 3
+LEAST_ZIPF = 2.2
+"""How common a part has to be; rare ones are accidents of spelling."""
+SURE = 0.75
+"""What is left of a confidence when a term is put together from its parts."""
+LOOSE = {"fr": "de", "es": "de", "it": "di", "pt": "de"}
+ELIDES = frozenset("aeiouéèêh")
+
+
+@lru_cache(maxsize=20_000)
+def split(word: str, words: Vocabulary) -> tuple[str, ...]:
+    """The parts of a German compound as lemmas, its head last; empty where it is none."""
+    key = word.lower()
+    best: tuple[float, tuple[str, ...]] = (0.0, ())
+    for cut in range(SHORTEST, len(key) - SHORTEST + 1):
+        head = known_noun(key[cut:], words)
+        if not head:
+            continue
+        for joint in JOINTS:
+            stem = key[:cut].removesuffix(joint) if joint else key[:cut]
+            if (joint and not key[:cut].endswith(joint)) or len(stem) < SHORTEST:
+                continue
+            first = known_noun(stem, words) or known_stem(stem, words)
+            if first:
+                value = min(words.zipf(first), words.zipf(head)) + 0.25 * min(len(stem), len(head)) - 0.1 * len(joint)
+                best = max(best, (value, (first, head)))
+    return best[1]
+
+
+def known_noun(key: str, words: Vocabulary) -> str:
+    """The noun as it is written, "" where there is none common enough."""
+    if key in words.language.tags or len(key) < SHORTEST:
+        return ""
+    written, _ = words.parts(key).get("noun", ("", ""))
+    return written if written and words.zipf(key) >= LEAST_ZIPF else ""
+
+
+def known_stem(key: str, words: Vocabulary) -> str:
+    """The verb or adjective that a first part is cut from: fahr(en) in Fahrkarte, hoch in Hochhaus."""
+    for ending, pos in (("en", "verb"), ("n", "verb"), ("", "adj"), ("e", "noun")):
+        written, _ = words.parts(key + ending).get(pos, ("", ""))
+        if written and words.zipf(key + ending) >= LEAST_ZIPF + 0.8:
+            return written
+    return ""
+
+
+def by_parts(parts: tuple[tuple[str, str], ...], head: int, known: Dictionary, target: str) -> tuple[Translation, ...]:
+    """The translation of a term put together from those of its parts; empty where that would be guessing."""
+    if len(parts) < 2:  # noqa: PLR2004
+        return ()
+    found = [known.translations(lemma, pos)[:1] for lemma, pos in parts]
+    if not all(found):
+        return ()
+    best = [one[0] for one in found]
+    confidence = SURE
+    for one in best:
+        confidence *= one.confidence
+    first = best[head]
+    others = [one.text for place, one in enumerate(best) if place != head]
+    if target == "en":
+        # English puts what describes before the noun; verbs do so as -ing, which is not ours to make.
+        if any(pos == "verb" for place, (_, pos) in enumerate(parts) if place != head):
+            return ()
+        return (Translation(" ".join([*(others if head else reversed(others)), first.text]), confidence),)
+    if target in LOOSE and len(parts) == 2 and all(pos == "noun" for _, pos in parts):  # noqa: PLR2004
+        link = LOOSE[target]
+        glued = f"d'{others[0]}" if target == "fr" and others[0][:1] in ELIDES else f"{link} {others[0]}"
+        return (Translation(f"{first.text} {glued}", confidence * 0.8),)
+    return ()

@@ -1,0 +1,77 @@
+"""Recognises terms of two or three words: what may be one, and under what spelling the lexicon has it.
+
+Surprise: the lexicon holds phrases as they are cited, so several spellings are tried: as it stands, its words' lemmas,
+and for German the adjective with each of its endings.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shared.lexicon.tagger import Tagged
+from shared.lexicon.words import Vocabulary
+
+GERMAN_ENDINGS = ("e", "er", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as it would be cited."""
+
+    lemma: str
+    pos: str
+    key: str
+    """One for all its forms."""
+    head: int
+    """Index of its head among its content words."""
+    is_listed: bool
+
+
+class Phrases:
+    """Finds phrases with one language's words and one lexicon's entries."""
+
+    def __init__(self, words: Vocabulary, part_of_speech: Callable[[str], str]) -> None:
+        self._words = words
+        self._look_up = lru_cache(maxsize=50_000)(part_of_speech)
+
+    def find(self, piece: Sequence[Tagged]) -> Phrase | None:
+        """The phrase that these words are; None where they are none."""
+        head = head_of(piece, self._words)
+        if head is None:
+            return None
+        base = " ".join(one.lemma if one.pos in {"noun", "adj"} else one.token.lower for one in piece)
+        for spelling in self._spellings(piece, base):
+            if pos := self._look_up(spelling):
+                return Phrase(spelling, pos, base.lower(), head, is_listed=True)
+        plain = " ".join(one.token.text if one.pos == "noun" else one.token.lower for one in piece)
+        return Phrase(plain, "noun", base.lower(), head, is_listed=False)
+
+    def is_listed(self, text: str) -> str:
+        return self._look_up(text)
+
+    def _spellings(self, piece: Sequence[Tagged], base: str) -> Iterator[str]:
+        language = self._words.language
+        yield " ".join(one.token.text if one.pos == "noun" else one.token.lower for one in piece).replace("' ", "'")
+        yield base.replace("' ", "'")
+        last = piece[-1]
+        if language.nouns_are_capital and len(piece) == 2:  # noqa: PLR2004
+            yield from (f"{piece[0].lemma}{ending} {last.lemma}" for ending in GERMAN_ENDINGS)
+        else:
+            start = " ".join(one.token.lower for one in piece[:-1])
+            yield f"{start} {last.lemma}".replace("' ", "'")
+            rest = " ".join(one.token.lower for one in piece[1:])
+            yield f"{piece[0].lemma} {rest}".replace("' ", "'")
+
+
+def head_of(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
+    """The index, among its content words, of the word a phrase is a kind of; None where it is not a noun phrase."""
+    if any(not one.token.is_word or len(one.token.text) == 1 for one in piece):
+        return None
+    tags = [one.pos for one in piece]
+    linked = len(tags) == 3 and piece[1].token.lower.rstrip("'") in words.language.links  # noqa: PLR2004
+    if linked and tags[0] == tags[2] == "noun":
+        return 0
+    if words.language.adjectives_follow:
+        return 0 if tags[0] == "noun" and all(tag == "adj" for tag in tags[1:]) else None
+    modifiers = {"adj"} if words.language.nouns_are_capital else {"adj", "noun"}
+    return len(tags) - 1 if tags[-1] == "noun" and all(tag in modifiers for tag in tags[:-1]) else None
