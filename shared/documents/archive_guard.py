@@ -23,7 +23,7 @@ class Archive:
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self._file = file
-        self._limits = limits
+        self.limits = limits
         self._inflated = 0
         entries = _checked_entries(file, limits)
         self._entries = {entry.filename: entry for entry in entries}
@@ -53,8 +53,8 @@ class Archive:
         for chunk in self._unfolded(entry):
             size += len(chunk)
             self._inflated += len(chunk)
-            too_dense = size > MIB and size > self._limits.max_ratio * max(entry.compress_size, 1)
-            if too_dense or self._inflated > self._limits.max_inflated:
+            too_dense = size > MIB and size > self.limits.max_ratio * max(entry.compress_size, 1)
+            if too_dense or self._inflated > self.limits.max_inflated:
                 raise ResourceLimit(_BOMB, details={"inflated_bytes": self._inflated})
             yield chunk
 

@@ -42,11 +42,16 @@ def _answer(out: Any, order: dict[str, Any], limits: Any) -> int:  # noqa: ANN40
         out.write(json.dumps(message, separators=(",", ":")) + "\n")
         out.flush()
 
-    def on_page(done: int, total: int | None) -> None:
-        signal.setitimer(signal.ITIMER_PROF, limits.page_seconds)
-        send({"page": done, "total": total})
+    sent = -1
 
-    signal.setitimer(signal.ITIMER_PROF, 3 * limits.page_seconds)
+    def on_page(done: int, total: int | None) -> None:
+        nonlocal sent
+        signal.setitimer(signal.ITIMER_PROF, limits.page_seconds)
+        if done > sent:
+            sent = done
+            send({"page": done, "total": total})
+
+    signal.setitimer(signal.ITIMER_PROF, 2 * limits.page_seconds)
     try:
         with os.fdopen(0, "rb") as file:
             found = read_file(

@@ -12,6 +12,8 @@ from shared.documents.lines import Line, is_right_to_left
 
 DEEPEST = 6
 """Columns within columns."""
+MOST_LINES = 2_000
+"""Lines on one page beyond which no columns are looked for; a newspaper has half of it."""
 FULL = 0.55
 """Share of a column's width that lines of prose fill; cells of a table rarely do."""
 WORDS = 3.2
@@ -40,9 +42,10 @@ def arranged(lines: list[Line], depth: int = 0) -> Iterator[Column | Grid]:
     plain: list[Line] = []
     size = median(line.size for line in lines) if lines else 0.0
     bands = _bands(lines)
+    is_small = depth <= DEEPEST and len(lines) <= MOST_LINES
     at = 0
     while at < len(bands):
-        end, gutters = _columned(bands, at, size) if depth <= DEEPEST else (at, [])
+        end, gutters = _columned(bands, at, size) if is_small else (at, [])
         if not gutters:
             plain += bands[at]
             at += 1

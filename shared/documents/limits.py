@@ -24,14 +24,17 @@ class Limits:
     max_pages: int = 10_000
     max_chars: int = 20_000_000
     """Text kept from one document; what lies beyond is left out with a warning."""
+    max_zones: int = 300_000
     max_entries: int = 1_000
     """Files inside a DOCX or XLSX."""
     max_inflated: int = 512 * MIB
     """Bytes that the read parts of a DOCX or XLSX may unfold to, all together."""
-    max_ratio: int = 400
+    max_ratio: int = 600
     """How many times its packed size a part above 1 MiB may unfold to."""
-    max_cells: int = 5_000_000
-    """Cells read from one workbook."""
+    max_elements: int = 1_000_000
+    """Paragraphs, rows or strings read from one part of a DOCX or XLSX."""
+    max_cells: int = 3_000_000
+    """Cells and rows read from one workbook."""
 
 
 def check_size(size: int, limits: Limits) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from shared.documents.archive_guard import Archive, damaged
-from shared.errors import Corrupt
+from shared.errors import Corrupt, ResourceLimit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,13 +46,16 @@ def ended_elements(archive: Archive, part: str, names: tuple[str, ...]) -> Itera
         remove_comments=True,
         remove_pis=True,
     )
-    guard = _DtdGuard()
+    guard, left = _DtdGuard(), archive.limits.max_elements
     try:
         for chunk in archive.chunks(part):
             guard.feed(chunk)
             parser.feed(chunk)
             for _, element in parser.read_events():
+                left -= 1
                 yield element
+            if left < 0:
+                raise ResourceLimit("The file holds more blocks than is allowed. Split it into smaller parts.")
         parser.close()
         for _, element in parser.read_events():
             yield element

@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -55,6 +55,8 @@ class _Attempt:
     def __init__(self, file: BinaryIO, *, filename: str, limits: Limits, skip: set[int], deadline: float) -> None:
         self._limits = limits
         self._deadline = deadline
+        # A document that hangs once gets less time for its next page, so that all its tries end soon.
+        limits = replace(limits, page_seconds=limits.page_seconds / (1 + len(skip)))
         order = {"filename": filename, "skip": sorted(skip), "limits": asdict(limits), "path": _import_path()}
         file.seek(0)
         # -I and -S: nothing from the environment, the user's site or the working directory is imported.
@@ -75,8 +77,6 @@ class _Attempt:
         try:
             for message in self._messages():
                 match message:
-                    case {"at": int(page)}:
-                        self.page = page
                     case {"page": int(done), "total": total}:
                         self.page = done + 1
                         if on_page and done:

@@ -40,7 +40,7 @@ def read_again(file: BinaryIO, zones: Zones, *, limits: Limits, on_page: OnPage)
             text = ""
         for block in re.split(r"\n\s*\n", text):
             zones.add(number, ZoneType.PARAGRAPH, " ".join(block.split()), confidence=CONFIDENCE, tool="pypdf")
-        on_page(number, total)
+    on_page(total, total)
     return total
 
 

@@ -20,7 +20,7 @@ class Zones:
 
     @property
     def is_full(self) -> bool:
-        return self._chars >= self._limits.max_chars
+        return self._chars >= self._limits.max_chars or len(self._found) >= self._limits.max_zones
 
     @property
     def found(self) -> tuple[Zone, ...]:
@@ -50,7 +50,6 @@ class Zones:
         if not text.strip() and kind is not ZoneType.IMAGE:
             return
         if self.is_full:
-            self.warn(f"Only the first {self._limits.max_chars:,} characters were read.")
             return
         self._chars += len(text)
         phrases = tuple(dict.fromkeys(phrase for phrase in (clean(e).strip() for e in emphasis) if phrase in text))
@@ -66,3 +65,5 @@ class Zones:
                 emphasis=tuple(phrase for phrase in phrases if phrase)[:50],
             )
         )
+        if self.is_full:
+            self.warn(f"Only the first {self._chars:,} characters were read; the document is longer than is allowed.")

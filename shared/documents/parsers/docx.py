@@ -65,9 +65,13 @@ class _Body:
         self._waiting: list[str] = []
         self._endnotes: list[str] = []
         self._rows: list[str] = []
+        self._taken = 0
 
     def take(self, element: "_Element") -> None:
         """One ended element; those inside a table or text box are read with what holds them."""
+        self._taken += 1
+        if self._taken % 500 == 0:
+            self._on_page(self.page - 1, None)
         name = local(element)
         depth = sum(1 for outer in element.iterancestors() if local(outer) in _CONTAINERS)
         if name == "tr" and depth == 1 and local(next(element.iterancestors())) != "txbxContent":

@@ -5,7 +5,7 @@ all pages were seen; what is kept of a page until then is its lines.
 """
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from shared.documents.furniture import Sheet, drop_furniture
@@ -65,7 +65,7 @@ def _read(
         titles, labels = titles_of(document), labels_of(document, total)
     finally:
         document.close()
-    _add_zones(sheets, pictures, titles, zones)
+    _add_zones(sheets, pictures, titles, zones=zones, tick=lambda: on_page(total, total))
     return total, labels, pictures
 
 
@@ -119,11 +119,14 @@ def _sheets(
     return sheets, pictures
 
 
-def _add_zones(sheets: list[Sheet], pictures: list[int], titles: frozenset[str], zones: Zones) -> None:
+def _add_zones(
+    sheets: list[Sheet], pictures: list[int], titles: frozenset[str], *, zones: Zones, tick: Callable[[], None]
+) -> None:
     drop_furniture(sheets)
     blocks: list[Block] = []
     heights: dict[int, float] = {}
     for sheet in sheets:
+        tick()
         heights[sheet.number] = sheet.height
         blocks += blocks_of(arranged(sheet.lines), sheet.number)
         sheet.lines = []
@@ -131,6 +134,7 @@ def _add_zones(sheets: list[Sheet], pictures: list[int], titles: frozenset[str],
     for block in blocks:
         words.learn(block.lines)
     kinds = Kinds(blocks, heights, titles)
+    tick()
     for number, shown in _with_pictures(blocks, pictures):
         if shown is None:
             zones.add(number, ZoneType.IMAGE, "", confidence=0.0)

@@ -5,11 +5,12 @@ with lines of about one length is wrapped, a file of verses or vocabulary is not
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import BinaryIO
 
 from shared.documents.clean import clean
-from shared.documents.decode import decode
+from shared.documents.decode import decoded, encoding_of
 from shared.documents.limits import Limits
 from shared.documents.parser import OnPage
 from shared.documents.zones import Zones
@@ -19,6 +20,7 @@ from shared.errors import NoText
 PAGE = 3_000
 LONGEST = 20_000
 """A paragraph beyond this is cut at a sentence, so that a file of one line still has pages."""
+MOST_LINES = 500
 _ITEM = re.compile(r"^\s*(?:[-*•–◦▪·]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _UNDERLINE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
@@ -28,14 +30,13 @@ class TxtParser:
     """Reads plain text."""
 
     def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:  # noqa: ARG002
-        raw, encoding, is_sound = decode(file.read())
-        text = clean(raw)
-        del raw
+        data = file.read()
+        encoding, is_sound = encoding_of(data)
         zones = Zones(limits, "text")
         if not is_sound:
             zones.warn(f"Some bytes are not valid {encoding.upper()}; those characters are missing.")
         page, filled = 1, 0
-        for kind, block in _blocks(text):
+        for kind, block in _blocks(_lines(decoded(data, encoding))):
             if filled and filled + len(block) > PAGE:
                 on_page(page, None)
                 page, filled = page + 1, 0
@@ -51,10 +52,26 @@ class TxtParser:
 PARSER = TxtParser()
 
 
-def _blocks(text: str) -> Iterator[tuple[ZoneType, str]]:
-    lines = [line.rstrip() for line in text.replace("\f", "\n\n").split("\n")]
-    width = _wrap_width(lines)
-    for paragraph in _paragraphs(lines, width):
+def _lines(pieces: Iterable[str]) -> Iterator[str]:
+    """Cleaned lines; one that never ends is cut at a blank."""
+    rest = ""
+    for piece in pieces:
+        # A carriage return at the end may be half of a line end.
+        text = clean((rest + piece).replace("\f", "\n\n"))
+        *lines, rest = text.split("\n")
+        yield from (line.rstrip() for line in lines)
+        while len(rest) > LONGEST:
+            at = _end_of_sentence(rest)
+            yield rest[:at]
+            yield ""
+            rest = rest[at:].lstrip()
+    yield rest.rstrip()
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[tuple[ZoneType, str]]:
+    seen = list(islice(lines, 3_000))
+    width = _wrap_width(seen)
+    for paragraph in _paragraphs(chain(seen, lines), width):
         kept = [line for line in paragraph if not _UNDERLINE.match(line)]
         if not kept:
             continue
@@ -64,8 +81,11 @@ def _blocks(text: str) -> Iterator[tuple[ZoneType, str]]:
         if is_title or (len(paragraph) == 1 and _is_heading(joined)):
             kind = ZoneType.HEADING
             joined = joined.lstrip("# ")
-        for piece in _cut(joined):
-            yield kind, piece
+        while len(joined) > LONGEST:
+            at = _end_of_sentence(joined)
+            yield kind, joined[:at]
+            joined = joined[at:].lstrip()
+        yield kind, joined
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -81,10 +101,10 @@ def _wrap_width(lines: list[str]) -> int:
     return longest if full * 5 > len(lengths) * 2 else 0
 
 
-def _paragraphs(lines: list[str], width: int) -> Iterator[list[str]]:
+def _paragraphs(lines: Iterable[str], width: int) -> Iterator[list[str]]:
     paragraph: list[str] = []
     for line in lines:
-        if paragraph and _starts_anew(paragraph, line, width):
+        if paragraph and (len(paragraph) >= MOST_LINES or _starts_anew(paragraph, line, width)):
             yield paragraph
             paragraph = []
         if line.strip():
@@ -127,10 +147,8 @@ def _is_heading(text: str) -> bool:
     return len(text) <= 60 and text.isupper() and sum(map(str.isalpha, text)) > 3
 
 
-def _cut(text: str) -> Iterator[str]:
-    while len(text) > LONGEST:
-        at = max(text.rfind(mark, LONGEST // 2, LONGEST) for mark in (". ", "! ", "? ", "。"))
-        at = at + 1 if at > 0 else max(text.rfind(" ", LONGEST // 2, LONGEST), 0) or LONGEST
-        yield text[:at]
-        text = text[at:].lstrip()
-    yield text
+def _end_of_sentence(text: str) -> int:
+    """Where to cut within the first `LONGEST` characters."""
+    sentence = max(text.rfind(mark, LONGEST // 2, LONGEST) for mark in (". ", "! ", "? ", "。"))
+    blank = text.rfind(" ", LONGEST // 2, LONGEST)
+    return sentence + 1 if sentence > 0 else max(blank, 0) or LONGEST

@@ -43,7 +43,8 @@ class XlsxParser:
             elif number in skip:
                 zones.warn(f"The sheet {sheet.name!r} could not be read and was left out.")
             elif sheet.part in archive and not zones.is_full:
-                sheet_zones(book.rows(sheet.part, cells), page=number, zones=zones)
+                rows = _with_progress(book.rows(sheet.part, cells), number - 1, len(book.sheets), on_page)
+                sheet_zones(rows, page=number, zones=zones)
             on_page(number, len(book.sheets))
         if cells.is_spent:
             zones.warn(f"Only the first {limits.max_cells:,} cells were read.")
@@ -87,7 +88,9 @@ class _Book:
                 continue
             kind, path = related.get(_relation(element), ("", ""))
             is_hidden = attribute(element, "state") in {"hidden", "veryHidden"}
-            self.sheets.append(_Sheet(attribute(element, "name") or "", path if kind == "worksheet" else "", is_hidden))
+            # Two sheets of one part would be read twice, a thousand a thousand times.
+            is_new = kind == "worksheet" and all(sheet.part != path for sheet in self.sheets)
+            self.sheets.append(_Sheet(attribute(element, "name") or "", path if is_new else "", is_hidden))
         self._strings = list(_shared_strings(archive, parts.get("sharedStrings", "xl/sharedStrings.xml")))
         self._formats, self._bold = _formats(whole_tree(archive, parts.get("styles", "xl/styles.xml")))
 
@@ -107,6 +110,7 @@ class _Book:
     def _values(self, row: "_Element", cells: _CellCount) -> tuple[dict[int, str], bool]:
         values: dict[int, str] = {}
         column, bold = 0, True
+        cells.left -= 1
         for cell in row:
             column = _column(cell.get("r", ""), column + 1)
             cells.left -= 1
@@ -133,6 +137,14 @@ class _Book:
         return " ".join(value[:LONGEST_CELL].split())
 
 
+def _with_progress(rows: Iterator[Row], done: int, total: int, on_page: OnPage) -> Iterator[Row]:
+    """The same rows; a long sheet shows now and then that it is still being read."""
+    for number, row in enumerate(rows):
+        if number % 1_000 == 0:
+            on_page(done, total)
+        yield row
+
+
 def _shared_strings(archive: Archive, part: str) -> Iterator[str]:
     if part not in archive:
         return
@@ -143,6 +155,9 @@ def _shared_strings(archive: Archive, part: str) -> Iterator[str]:
 
 def _rich_text(element: "_Element") -> str:
     """The text of all runs; the readings above Japanese words stay out."""
+    first = next(iter(element), None)
+    if first is not None and len(element) == 1 and local(first) == "t":
+        return " ".join((first.text or "")[:LONGEST_CELL].split())
     pieces = []
     for text in element.iter("{*}t"):
         holder = text.getparent()
