@@ -4,7 +4,7 @@ create table public.upload_cooldowns (
     user_id uuid primary key references auth.users (id) on delete cascade,
     uploads int not null default 0,
     window_ends_at timestamptz not null,
-    cooldown_until timestamptz not null default '-infinity',
+    cooldown_until timestamptz not null default now(),
     constraint upload_cooldowns_count_upwards check (uploads >= 0)
 );
 comment on table public.upload_cooldowns is 'How many documents a user announced in the present window, and until when the next one has to wait.';
@@ -46,7 +46,7 @@ begin
         uploads = v_row.uploads + 1,
         cooldown_until = case
             when v_row.uploads + 1 >= v_burst then now() + private.setting_seconds('upload_cooldown_seconds')
-            else '-infinity'
+            else now()
         end,
         -- A cooldown that was sat out starts a new count.
         window_ends_at = case when v_row.uploads + 1 >= v_burst then now() else v_row.window_ends_at end

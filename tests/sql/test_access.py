@@ -1,0 +1,175 @@
+"""Who may do what: every table, every verb, every role; and what Ada may see of Ben's."""
+
+import itertools
+
+import psycopg
+import pytest
+
+from tests.support.world import STAGES, WORDLIST, World
+
+VERBS = {
+    "select": "select * from {table} limit 1",
+    "insert": "insert into {table} default values",
+    "update": "update {table} set {column} = {column}",
+    "delete": "delete from {table}",
+}
+# What learners may do beyond reading; everything else under `authenticated` and all of `anon` is refused.
+MAY = {("documents", "delete"), ("wordlists", "delete")}
+TABLES = ("documents", "zones", "jobs", "job_events", "wordlists", "exports", "llm_metrics", "upload_cooldowns",
+          "queue_heads", "zone_corrections", "zone_confidence_history")  # fmt: skip
+
+
+def allowed(world: World, role: str, statement: str) -> bool:
+    """Whether that role has the privilege; errors about the row itself come later and do not matter."""
+    with world.database.acting_as(role, world.ada) as connection, connection.transaction(force_rollback=True):
+        try:
+            connection.execute(statement.encode())
+        except psycopg.errors.InsufficientPrivilege as refused:
+            # Row level security, too, answers 42501: but only to somebody who may write at all.
+            return "row-level security" in str(refused)
+        except psycopg.Error:
+            return True
+        return True
+
+
+def test_no_table_is_missing_here(here: World):
+    rows = here.rows("select tablename from pg_tables where schemaname = 'public'")
+    assert {name for (name,) in rows} >= set(TABLES)
+
+
+@pytest.mark.parametrize(("table", "verb"), list(itertools.product(TABLES, VERBS)))
+def test_a_learner_reads_and_a_visitor_does_nothing(here: World, table: str, verb: str):
+    column = here.value(
+        "select attname from pg_attribute where attrelid = %s::regclass and attnum = 3", f"public.{table}"
+    )
+    statement = VERBS[verb].format(table=f"public.{table}", column=column)
+    assert not allowed(here, "anon", statement)
+    assert allowed(here, "authenticated", statement) == (verb == "select" or (table, verb) in MAY)
+
+
+def test_private_tables_are_closed_to_everyone_but_the_secret_key(here: World):
+    tables = [name for (name,) in here.rows("select tablename from pg_tables where schemaname = 'private'")]
+    assert len(tables) >= 10
+    for table in tables:
+        statement = f"select * from private.{table}"
+        assert [allowed(here, role, statement) for role in ("anon", "authenticated", "service_role")] == [
+            False, False, True,
+        ], table  # fmt: skip
+
+
+def test_ada_sees_all_of_her_rows_and_none_of_bens(here: World):
+    for user in (here.ada, here.ben):
+        made = here.upload(user, exports=["csv"])
+        job = made["job"]["id"]
+        token = here.claim(job)["lease_token"]
+        zones = {"zones": [{"index": 0, "page": 1, "type": "paragraph", "text": "x"}]}
+        for stage in STAGES:
+            effects = {"parsing": zones, "publishing": {"wordlist": WORDLIST}}.get(stage, {})
+            here.complete(job, token, stage, effects=effects)
+        here.service.execute(
+            "insert into public.llm_metrics (user_id, job_id, provider, model) values (%s, %s, 'p', 'm')", (user, job)
+        )
+    tables = [table for table in TABLES if not table.startswith(("zone_", "queue_"))]
+    for user in (here.ada, here.ben):
+        with here.database.acting_as("authenticated", user) as connection:
+            for table in tables:
+                seen = connection.execute(f"select * from public.{table}".encode()).fetchall()
+                everything = here.rows(f"select * from public.{table}")
+                assert 0 < len(seen) < len(everything), table
+            owners = connection.execute(
+                "select user_id from public.documents union select user_id from public.jobs union select user_id "
+                "from public.wordlists union select user_id from public.exports"
+            ).fetchall()
+            assert owners == [(user,)]
+
+
+def test_ada_deletes_and_renames_her_own_and_not_bens(here: World):
+    for user in (here.ada, here.ben):
+        job = here.upload(user)["job"]["id"]
+        here.run(job)
+    with here.database.acting_as("authenticated", here.ada) as ada:
+        assert ada.execute("update public.wordlists set title = 'Mill'").rowcount == 1
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            ada.execute("update public.wordlists set pairs = '[]'")
+        assert ada.execute("delete from public.documents").rowcount == 1
+        assert ada.execute("delete from public.wordlists").rowcount == 1
+    assert here.rows("select user_id, title from public.wordlists") == [(here.ben, "Die Mühle")]
+    assert here.rows("select user_id from public.documents") == [(here.ben,)]
+
+
+def test_no_door_is_open_to_learners_or_visitors(here: World):
+    """Only what is said to be for them: ping, and the computed fields of rows that they can read."""
+    rows = here.rows(
+        "select p.proname, r.rolname from pg_proc p cross join pg_roles r "
+        "where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) "
+        "and r.rolname in ('anon', 'authenticated') and has_function_privilege(r.oid, p.oid, 'execute')"
+    )
+    assert sorted(rows) == sorted([
+        ("ping", "anon"), ("ping", "authenticated"),
+        ("queue_position", "authenticated"), ("eta_seconds", "authenticated"),
+        ("queue_place", "authenticated"), ("seconds_left", "authenticated"), ("open_slots", "authenticated"),
+    ])  # fmt: skip
+
+
+def test_every_table_has_row_level_security_and_everything_a_comment(here: World):
+    schemas = "in ('public'::regnamespace, 'private'::regnamespace)"
+    assert (
+        here.rows(f"select relname from pg_class where relkind = 'r' and not relrowsecurity and relnamespace {schemas}")
+        == []
+    )
+    uncommented = here.rows(
+        f"select relname::text from pg_class where relkind in ('r', 'v') and relnamespace {schemas} "
+        "and obj_description(oid, 'pg_class') is null "
+        f"union all select c.relname || '.' || a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid "
+        f"where c.relkind = 'r' and c.relnamespace {schemas} and a.attnum > 0 and not a.attisdropped "
+        "and col_description(c.oid, a.attnum) is null "
+        f"union all select proname::text from pg_proc where pronamespace {schemas} "
+        "and obj_description(oid, 'pg_proc') is null"
+    )
+    assert uncommented == []
+
+
+def test_every_function_pins_its_search_path(here: World):
+    rows = here.rows(
+        "select proname from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace) "
+        "and not coalesce('search_path=\"\"' = any (proconfig), false)"
+    )
+    assert rows == []
+
+
+def test_every_foreign_key_and_policy_column_has_an_index(here: World):
+    rows = here.rows("""
+        select conrelid::regclass::text, conname from pg_constraint as k
+        where contype = 'f' and connamespace in ('public'::regnamespace, 'private'::regnamespace)
+            -- Slots are a handful of rows that are never deleted; the unique index on jobs.slot is partial.
+            and conname <> 'jobs_slot_fkey'
+            and not exists (
+                select from pg_index as i where i.indrelid = k.conrelid and i.indkey[0] = k.conkey[1]
+            )
+    """)
+    assert rows == []
+
+
+FOLDERS = [
+    ("document-uploads", "ada", True), ("document-uploads", "ben", False),
+    ("wordlist-exports", "ada", False), ("wordlist-exports", "ben", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bucket", "owner", "may"), FOLDERS)
+def test_ada_uploads_to_her_own_folder_only(here: World, bucket: str, owner: str, *, may: bool):
+    insert = "insert into storage.objects (bucket_id, name) values (%s, %s)"
+    with here.database.acting_as("authenticated", here.ada) as ada, ada.transaction(force_rollback=True):
+        values = (bucket, f"{getattr(here, owner)}/file.pdf")
+        if may:
+            assert ada.execute(insert, values).rowcount == 1
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+                ada.execute(insert, values)
+
+
+def test_the_buckets_have_their_limits_and_types(here: World):
+    rows = here.rows("select id, public, file_size_limit, cardinality(allowed_mime_types) >= 4 from storage.buckets")
+    assert sorted(rows) == [
+        ("document-uploads", False, 50 * 1024 * 1024, True), ("wordlist-exports", False, 10 * 1024 * 1024, True),
+    ]  # fmt: skip
