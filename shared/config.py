@@ -4,14 +4,25 @@ Surprise: this is not a pydantic model. Its import takes a quarter of the time i
 first call; here it would be paid by every function, also by those that read no body.
 """
 
-import base64
-import binascii
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeAlias, cast
-from urllib.parse import urlsplit
+
+from shared.variables import (
+    Secret,
+    Variable,
+    flag,
+    long_secret,
+    number,
+    one_of,
+    origins,
+    price,
+    signing_secrets,
+    web_address,
+    whole_number,
+)
 
 Platform: TypeAlias = Literal["local", "google", "aws"]
 Level: TypeAlias = Literal["debug", "info", "warning", "error"]
@@ -23,190 +34,90 @@ class BadSettings(Exception):
     """The environment does not hold what a function needs; the message names each variable and what would work."""
 
 
-class Secret:
-    """A value that prints as stars."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def get_secret_value(self) -> str:
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret('**********')"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """Where a setting comes from: `read` raises ValueError for what would not work, `works` says what would."""
-
-    name: str
-    read: Callable[[str], object]
-    works: str
-
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    found = tuple(_web_address(origin) if origin != "*" else origin for origin in _listed(text))
-    if any(urlsplit(origin).path for origin in found if origin != "*"):
-        raise ValueError(text)
-    return found
-
-
-def _webhook_secrets(text: str) -> tuple[Secret, ...]:
-    found = _listed(text)
-    for secret in found:
-        try:
-            key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-        except binascii.Error as error:
-            raise ValueError(secret) from error
-        if not secret.startswith("whsec_") or len(key) < 16:  # noqa: PLR2004 - 128 bits, less can be guessed
-            raise ValueError(secret)
-    return tuple(Secret(secret) for secret in found)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _long_secret(text: str) -> Secret:
-    if len(text) < 16:  # noqa: PLR2004 - less can be guessed
-        raise ValueError(text)
-    return Secret(text)
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text.lower() not in words:
-            raise ValueError(text)
-        return text.lower()
-
-    return read
-
-
-def _flag(text: str) -> bool:
-    return _one_of("true", "false")(text) == "true"
-
-
-def _number(least: float, most: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        found = float(text)
-        if not least <= found <= most:
-            raise ValueError(text)
-        return found
-
-    return read
-
-
-def _count(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        return int(_number(least, most)(str(int(text))))
-
-    return read
-
-
-def _price(text: str) -> tuple[float, float]:
-    sent, received = (_number(0, 1e6)(part) for part in _listed(text))
-    return sent, received
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Each field names its environment variable; those without a default have to be set."""
 
-    supabase_url: Annotated[str, Variable("SUPABASE_URL", _web_address, "https://<project>.supabase.co")]
+    supabase_url: Annotated[str, Variable("SUPABASE_URL", web_address, "https://<project>.supabase.co")]
     publishable_key: Annotated[str, Variable("SUPABASE_PUBLISHABLE_KEY", str, "sb_publishable_...")]
     secret_key: Annotated[Secret, Variable("SUPABASE_SECRET_KEY", Secret, "sb_secret_...")]
     jwt_secret: Annotated[
         Secret | None,
         Variable(
             "SUPABASE_JWT_SECRET",
-            _long_secret,
+            long_secret,
             "the shared secret of a project that signs with HS256, at least 16 characters; unset for all others",
         ),
     ] = None
     jwt_issuer: Annotated[
         str | None,
-        Variable("SUPABASE_JWT_ISSUER", _web_address, "the iss of user tokens where it is not SUPABASE_URL/auth/v1"),
+        Variable("SUPABASE_JWT_ISSUER", web_address, "the iss of user tokens where it is not SUPABASE_URL/auth/v1"),
     ] = None
     webhook_secrets: Annotated[
         tuple[Secret, ...],
         Variable(
             "WORDMILL_WEBHOOK_SECRET",
-            _webhook_secrets,
+            signing_secrets,
             "whsec_ and then base64 of at least 16 bytes; during rotation the new and the old one, comma separated",
         ),
     ] = ()
     allowed_origins: Annotated[
         tuple[str, ...],
-        Variable("WORDMILL_ALLOWED_ORIGINS", _origins, "origins of pages that may call: https://app.example.org,..."),
+        Variable("WORDMILL_ALLOWED_ORIGINS", origins, "origins of pages that may call: https://app.example.org,..."),
     ] = ()
     platform: Annotated[
-        Platform, Variable("WORDMILL_PLATFORM", _one_of("local", "google", "aws"), "local, google or aws")
+        Platform, Variable("WORDMILL_PLATFORM", one_of("local", "google", "aws"), "local, google or aws")
     ] = "local"
     log_level: Annotated[
         Level,
-        Variable("WORDMILL_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "debug, info, warning or error"),
+        Variable("WORDMILL_LOG_LEVEL", one_of("debug", "info", "warning", "error"), "debug, info, warning or error"),
     ] = "info"
     request_seconds: Annotated[
-        float, Variable("CLOUD_RUN_TIMEOUT_SECONDS", _number(1, 3600), "seconds one call may take, 1 to 3600")
+        float, Variable("CLOUD_RUN_TIMEOUT_SECONDS", number(1, 3600), "seconds one call may take, 1 to 3600")
     ] = 60
-    rate_limits: Annotated[bool, Variable("WORDMILL_RATE_LIMITS", _flag, "true or false")] = True
+    rate_limits: Annotated[bool, Variable("WORDMILL_RATE_LIMITS", flag, "true or false")] = True
     rate_factor: Annotated[
-        float, Variable("WORDMILL_RATE_FACTOR", _number(0.01, 1e6), "what rate limits are multiplied by, 1 as they are")
+        float, Variable("WORDMILL_RATE_FACTOR", number(0.01, 1e6), "what rate limits are multiplied by, 1 as they are")
     ] = 1
     engine: Annotated[
         Literal["offline", "llm"],
-        Variable("WORDMILL_ENGINE", _one_of("offline", "llm"), "offline, or llm with LLM_BASE_URL and LLM_MODEL"),
+        Variable("WORDMILL_ENGINE", one_of("offline", "llm"), "offline, or llm with LLM_BASE_URL and LLM_MODEL"),
     ] = "offline"
     lease_seconds: Annotated[
-        int, Variable("WORDMILL_LEASE_SECONDS", _count(5, 900), "seconds a silent worker keeps its stage, 5 to 900")
+        int,
+        Variable("WORDMILL_LEASE_SECONDS", whole_number(5, 900), "seconds a silent worker keeps a stage, 5 to 900"),
     ] = 30
     max_upload_bytes: Annotated[
-        int, Variable("WORDMILL_MAX_UPLOAD_BYTES", _count(1, 50 * MIB), "bytes, at most the bucket's 52428800")
+        int, Variable("WORDMILL_MAX_UPLOAD_BYTES", whole_number(1, 50 * MIB), "bytes, at most the bucket's 52428800")
     ] = 50 * MIB
     llm_base_url: Annotated[
-        str | None, Variable("LLM_BASE_URL", _web_address, "an OpenAI-compatible endpoint: https://api.example.org/v1")
+        str | None, Variable("LLM_BASE_URL", web_address, "an OpenAI-compatible endpoint: https://api.example.org/v1")
     ] = None
     llm_api_key: Annotated[Secret | None, Variable("LLM_API_KEY", Secret, "the endpoint's key")] = None
     llm_model: Annotated[str | None, Variable("LLM_MODEL", str, "the endpoint's name of a model")] = None
 
     llm_timeout: Annotated[
-        float, Variable("LLM_TIMEOUT_SECONDS", _number(1, 3600), "seconds for one answer, 1 to 3600")
+        float, Variable("LLM_TIMEOUT_SECONDS", number(1, 3600), "seconds for one answer, 1 to 3600")
     ] = 60
     llm_reasoning_timeout: Annotated[
-        float, Variable("LLM_REASONING_TIMEOUT_SECONDS", _number(1, 3600), "the same for models that reason first")
+        float, Variable("LLM_REASONING_TIMEOUT_SECONDS", number(1, 3600), "the same for models that reason first")
     ] = 240
     llm_concurrency: Annotated[
-        int, Variable("LLM_CONCURRENCY", _count(1, 100), "calls side by side in one process, 1 to 100")
+        int, Variable("LLM_CONCURRENCY", whole_number(1, 100), "calls side by side in one process, 1 to 100")
     ] = 5
     llm_max_tokens_per_job: Annotated[
-        int, Variable("LLM_MAX_TOKENS_PER_JOB", _count(1, 100_000_000), "tokens a job may use, sent and received")
+        int, Variable("LLM_MAX_TOKENS_PER_JOB", whole_number(1, 100_000_000), "tokens a job may use, sent and received")
     ] = 200_000
     llm_max_cost_per_job: Annotated[
-        float | None, Variable("LLM_MAX_COST_PER_JOB", _number(0, 1e6), "US dollars a job may cost")
+        float | None, Variable("LLM_MAX_COST_PER_JOB", number(0, 1e6), "US dollars a job may cost")
     ] = None
     llm_price: Annotated[
         tuple[float, float] | None,
-        Variable("LLM_PRICE", _price, "US dollars per million tokens in and out where the list has none: 0.15,0.60"),
+        Variable("LLM_PRICE", price, "US dollars per million tokens in and out where the list has none: 0.15,0.60"),
     ] = None
     llm_when_down: Annotated[
         Literal["offline", "wait"],
-        Variable("LLM_WHEN_DOWN", _one_of("offline", "wait"), "offline (pairs say so) or wait (jobs are tried again)"),
+        Variable("LLM_WHEN_DOWN", one_of("offline", "wait"), "offline (pairs say so) or wait (jobs are tried again)"),
     ] = "offline"
 
     @property

@@ -200,7 +200,7 @@ def test_a_shared_secret_is_not_accepted_where_none_is_set(by_key: Knock) -> Non
 @pytest.mark.parametrize("kid", ["ec", "rsa"])
 def test_a_public_key_does_not_pass_for_a_shared_secret(by_key: Knock, kid: str) -> None:
     """The classic: sign with HS256, and what everybody can read as the secret."""
-    key = {"ec": EC_KEY, "rsa": RSA_KEY}[kid].public_key()
+    key = EC_KEY.public_key() if kid == "ec" else RSA_KEY.public_key()
     pem = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     head = base64.urlsafe_b64encode(json.dumps({"alg": "HS256", "typ": "JWT", "kid": kid}).encode()).rstrip(b"=")
     body = base64.urlsafe_b64encode(json.dumps(claims()).encode()).rstrip(b"=")

@@ -124,7 +124,7 @@ def framework_door(source: Path) -> Knock:
     """The function under functions-framework, as Cloud Run starts it."""
     from functions_framework import create_app
 
-    client = create_app("main", str(source)).test_client()
+    client = create_app("main", str(source)).test_client()  # type: ignore[no-untyped-call]
 
     def knock(method: str = "POST", path: str = "/", **request: Any) -> Answer:
         response = client.open(path, method=method, **request)
