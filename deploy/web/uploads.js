@@ -54,15 +54,17 @@ export function setUpUploads({ send, sent }) {
     show();
     button.disabled = true;
     announce(`Uploading ${files.length} files`);
+    const problems = [];
     for (const file of files) {
       try {
         sent(await patiently(() => send(file, wishes)), file);
       } catch (problem) {
-        showProblem(`${file.name}: ${problem.message}`);
+        problems.push(`${file.name}: ${problem.message}`);
         chosen = [...chosen, file];
         show();
       }
     }
+    showProblem(problems.join("\n"));
     button.disabled = false;
   });
 }

@@ -1,5 +1,5 @@
 // A wordlist as a table, with the sentence of each pair on demand.
-// Surprise: confidence is a measured share, so it is told in words as well as in per cent, and a term without
+// Surprise: confidence is told in words as well as in per cent and never by colour alone, and a term without
 // a translation says so instead of showing a guess.
 import { announce, byId, make } from "./dom.js";
 import { attempt } from "./jobs.js";
@@ -19,7 +19,7 @@ export function showWordlist(wordlist, { name, exportUrl }) {
     make("h2", { id: "wordlist-title" }, `Words of ${name}`),
     exportButtons(wordlist, exportUrl),
     make("p", { class: "hint" },
-      "Confidence: of 100 translations marked 90 %, about 90 are right in their sentence. Check the low ones."),
+      "Confidence is an estimate: of 100 translations marked 90 %, about 90 should be right. Check the low ones."),
     make("div", { class: "scroll" },
       make("table", {},
         make("caption", {}, `${wordlist.pairs.length} terms, ${direction}${blank ? `; ${blank} without a translation` : ""}`),
