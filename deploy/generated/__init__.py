@@ -1,0 +1,1 @@
+"""Files that are written from other files: one module per kind, each with functions that answer the whole text."""
