@@ -49,14 +49,17 @@ class Archive:
     def chunks(self, name: str) -> Iterator[bytes]:
         """A part in pieces, counted while they unfold."""
         entry = self._entries[self._by_folded_name[name.lower()]]
-        size = 0
+        size = check = 0
         for chunk in self._unfolded(entry):
             size += len(chunk)
+            check = zlib.crc32(chunk, check)
             self._inflated += len(chunk)
             too_dense = size > MIB and size > self.limits.max_ratio * max(entry.compress_size, 1)
             if too_dense or self._inflated > self.limits.max_inflated:
                 raise ResourceLimit(_BOMB, details={"inflated_bytes": self._inflated})
             yield chunk
+        if check != entry.CRC:
+            raise damaged()
 
     def _unfolded(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         self._file.seek(entry.header_offset)
@@ -107,7 +110,9 @@ def _checked_entries(file: BinaryIO, limits: Limits) -> list[zipfile.ZipInfo]:
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < end:
-            raise ResourceLimit("Parts of the file overlap, as in an archive bomb. It was not opened.")
+            raise Corrupt(
+                "Parts of the file overlap: it is damaged, or made to do harm. Save it anew and upload it again."
+            )
         end = entry.header_offset + _LOCAL.size + len(entry.orig_filename.encode()) + entry.compress_size
     return entries
 

@@ -65,5 +65,8 @@ class Zones:
                 emphasis=tuple(phrase for phrase in phrases if phrase)[:50],
             )
         )
+        self._warn_when_full()
+
+    def _warn_when_full(self) -> None:
         if self.is_full:
             self.warn(f"Only the first {self._chars:,} characters were read; the document is longer than is allowed.")
