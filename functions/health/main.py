@@ -4,8 +4,6 @@ Surprise: only the database decides between 200 and 503. A load balancer that to
 would turn a slow upload into no service at all.
 """
 
-from typing import Any
-
 from shared import __version__
 from shared.edge.aws import lambda_entry
 from shared.edge.call import Call, Policy
@@ -14,10 +12,9 @@ from shared.services import health
 
 
 @endpoint(Policy("GET", caller="public", also=(503,)))
-def main(call: Call[None]) -> tuple[int, dict[str, Any]]:
-    found = health.examine(call.app.secret.probe, call.app.clock)
-    status = 503 if found.status is health.Condition.UNHEALTHY else 200
-    return status, {"status": found.status, "checks": found.checks, "version": __version__}
+def main(call: Call[None]) -> tuple[int, health.Health]:
+    found = health.examine(call.app.secret.probe, call.app.clock, version=__version__)
+    return (503 if found.status is health.Condition.UNHEALTHY else 200), found
 
 
 lambda_handler = lambda_entry(main)

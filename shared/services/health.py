@@ -42,9 +42,10 @@ class Health:
 
     status: Condition
     checks: dict[str, Check]
+    version: str
 
 
-def examine(probe: "Probe", clock: Clock) -> Health:
+def examine(probe: "Probe", clock: Clock, *, version: str) -> Health:
     """Ask all services at the same time: the answer takes as long as the slowest of them."""
     probes: dict[str, Callable[[], object]] = {
         "database": probe.database,
@@ -54,7 +55,7 @@ def examine(probe: "Probe", clock: Clock) -> Health:
     with ThreadPoolExecutor(len(probes), thread_name_prefix="health") as pool:
         asked = {name: pool.submit(_check, name, ask, clock) for name, ask in probes.items()}
         checks = {name: answer.result() for name, answer in asked.items()}
-    return Health(_conclude(checks), checks)
+    return Health(_conclude(checks), checks, version)
 
 
 def _check(name: str, ask: Callable[[], object], clock: Clock) -> Check:

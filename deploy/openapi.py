@@ -1,0 +1,213 @@
+"""The OpenAPI document of all functions, made from their policies and the types of their handlers.
+
+Surprise: nothing in it is written by hand but the shape of a problem and a few headers. A handler's annotation is what
+its answer is documented as, so a wrong annotation is a wrong document, and schemathesis finds it.
+"""
+
+import dataclasses
+import importlib
+import json
+import typing
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+import shared
+from shared.edge.call import Caller, Policy
+from shared.edge.endpoint import Door, door_of
+from shared.edge.problem import MEDIA_TYPE
+from shared.limits.rules import RULES
+
+ROOT = Path(__file__).parents[1]
+TARGET = ROOT / "functions" / "openapi.json"
+PREFIX = "/functions/v1"
+REF = "#/components/schemas/{model}"
+
+Json = dict[str, Any]
+
+SECURITY: dict[Caller, list[Json]] = {"user": [{"userToken": []}], "webhook": [{"webhook": []}], "public": [{}]}
+REFUSALS = {
+    400: "The request could not be read",
+    401: "No token or signature, or not a good one",
+    403: "Not a signed-in user's token",
+    404: "There is no such thing, or it is not yours",
+    405: "That method is not allowed here",
+    409: "Not possible in the present state, or the same request is being answered",
+    413: "Too large",
+    415: "That type of body is not supported",
+    422: "A field cannot be used as it is; `errors` says which",
+    429: "Too many requests; Retry-After says when",
+    500: "Our fault; the request id finds it in the log",
+    503: "A service we need does not answer; Retry-After says when",
+}
+PROBLEM: Json = {
+    "type": "object",
+    "description": "RFC 9457; `type` and `code` are stable, `detail` is for people",
+    "required": ["type", "title", "status", "detail", "code", "request_id", "retryable"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri"},
+        "code": {"type": "string"},
+        "request_id": {"type": "string"},
+        "retryable": {"type": "boolean"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
+            },
+        },
+    },
+}
+
+
+def openapi_json() -> str:
+    """The document as it stands in the project."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def document() -> Json:
+    """All functions, sorted by name."""
+    schemas: Json = {"Problem": PROBLEM}
+    doors = [_load(path.parent.name) for path in sorted((ROOT / "functions").glob("*/main.py"))]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Wordmill",
+            "version": shared.__version__,
+            "description": "Documents in, checked bilingual wordlists out. Rows are read from Supabase's own API.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "http://127.0.0.1:54321", "description": "the local stack"}],
+        "paths": {f"{PREFIX}/{door.name}": _path(door, about, schemas) for door, about in doors},
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "responses": {str(status): _refusal(sentence) for status, sentence in REFUSALS.items()},
+            "securitySchemes": {
+                "userToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "webhook": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "webhook-signature",
+                    "description": "Standard Webhooks, with webhook-id and webhook-timestamp",
+                },
+            },
+        },
+    }
+
+
+def _load(name: str) -> tuple[Door, str]:
+    module = importlib.import_module(f"functions.{name}.main")
+    return door_of(module.main), module.__doc__ or ""
+
+
+def _path(door: Door, about: str, schemas: Json) -> Json:
+    policy, (summary, _, rest) = door.policy, about.strip().partition("\n\n")
+    operation: Json = {
+        "operationId": door.name,
+        "summary": " ".join(summary.split()),
+        "description": " ".join(rest.removeprefix("Surprise:").split()).strip(),
+        "security": [one for caller in policy.callers for one in SECURITY[caller]],
+        "responses": _responses(door, schemas),
+    }
+    if policy.idempotent:
+        operation["parameters"] = [_idempotency_key()]
+    if policy.method == "POST":
+        operation["requestBody"] = {"required": True, "content": _contents(door, schemas)}
+    return {policy.method.lower(): operation}
+
+
+def _contents(door: Door, schemas: Json) -> Json:
+    named = [
+        _schema(door.bodies[caller], f"{_pascal(door.name)}{caller.title()}Body", schemas, mode="validation")
+        for caller in door.policy.callers
+    ]
+    whole = named[0] if len(named) == 1 else {"anyOf": named}
+    if not door.policy.multipart:
+        return {"application/json": {"schema": whole}}
+    # A file has no form in JSON: there the same body goes without it.
+    form = named[0]["$ref"].rsplit("/", 1)[1]
+    properties = {
+        name: part for name, part in schemas[form]["properties"].items() if '"binary"' not in json.dumps(part)
+    }
+    schemas[f"{form}Json"] = schemas[form] | {"properties": properties}
+    return {
+        "application/json": {"schema": {"$ref": REF.format(model=f"{form}Json")}},
+        "multipart/form-data": {"schema": whole},
+    }
+
+
+def _responses(door: Door, schemas: Json) -> Json:
+    policy, returned = door.policy, typing.get_type_hints(door.handler).get("return", object)
+    if typing.get_origin(returned) is tuple:
+        returned = typing.get_args(returned)[1]
+    schema = _schema(returned, f"{_pascal(door.name)}Answer", schemas, mode="serialization")
+    good = {
+        str(status): {
+            "description": "Done" if status < 500 else "Unhealthy",  # noqa: PLR2004
+            "headers": _headers(policy),
+            "content": {"application/json": {"schema": schema}},
+        }
+        for status in sorted({policy.status, *policy.also})
+    }
+    return good | {str(status): {"$ref": f"#/components/responses/{status}"} for status in _refusals(policy)}
+
+
+def _refusals(policy: Policy) -> list[int]:
+    never = set(policy.also)
+    if policy.callers == ("public",):
+        never |= {400, 401, 403, 409, 413, 415, 422, 429}
+    if "user" not in policy.callers:
+        never |= {403, 409, 429}
+    return [status for status in REFUSALS if status not in never]
+
+
+def _refusal(sentence: str) -> Json:
+    return {
+        "description": sentence,
+        "headers": {"X-Request-Id": {"schema": {"type": "string"}}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}},
+    }
+
+
+def _headers(policy: Policy) -> Json:
+    headers: Json = {"X-Request-Id": {"schema": {"type": "string"}}}
+    if policy.limit:
+        rule = RULES[policy.limit]
+        quota = f"{rule.limit} calls in {rule.window} seconds"
+        headers["RateLimit-Policy"] = {"description": quota, "schema": {"type": "string"}}
+        headers["RateLimit"] = {"description": "what is left of it", "schema": {"type": "string"}}
+    if policy.idempotent:
+        headers["Idempotent-Replayed"] = {"description": "set on a stored answer", "schema": {"type": "string"}}
+    return headers
+
+
+def _idempotency_key() -> Json:
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "The same request with the same key is answered the same, and done once",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    }
+
+
+def _schema(kind: Any, name: str, schemas: Json, *, mode: typing.Literal["validation", "serialization"]) -> Json:  # noqa: ANN401 - any annotation
+    made = TypeAdapter(kind).json_schema(ref_template=REF, mode=mode)
+    for inner, schema in made.pop("$defs", {}).items():
+        if schemas.setdefault(inner, schema) != schema:
+            raise ValueError(f"two schemas are called {inner}; rename one of the classes")
+    if set(made) == {"$ref"}:
+        return made
+    if dataclasses.is_dataclass(kind):
+        name = typing.cast("type", kind).__name__
+    schemas[name] = made
+    return {"$ref": REF.format(model=name)}
+
+
+def _pascal(name: str) -> str:
+    return "".join(part.title() for part in name.split("_"))
