@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import IO, Any
 
+from deploy.local.process import LocalStackError
+
 DEFAULT_HOME = Path(".wordmill")
 PROJECT_REF = "supabase-self-hosted"
 
@@ -62,9 +64,12 @@ class Home:
         return self.path / "logs"
 
     def create(self) -> None:
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for folder in (self.files, self.logs):
-            folder.mkdir(exist_ok=True, mode=0o700)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.files, self.logs):
+                folder.mkdir(exist_ok=True, mode=0o700)
+        except OSError as wrong:
+            raise LocalStackError(f"the folder {self.path} cannot be written to: {wrong.strerror}") from wrong
 
     def keys(self) -> Keys:
         """The keys of this stack; made and written on first use."""

@@ -75,7 +75,7 @@ class Postgres:
             [str(_program("postgres")), "-D", str(self.data), *arguments],
             log=self.log,
             user=_system_user(),
-            environment={"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.environ.get("PATH", "")},
+            environment={"LC_ALL": "C", "TZ": "UTC", "PATH": os.environ.get("PATH", "")},
             dies_with_us=False,
             farewell=signal.SIGINT,  # its fast shutdown
         )
@@ -145,7 +145,9 @@ class Postgres:
             done = subprocess.run(
                 [
                     str(_program("initdb")),
-                    *("-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+                    *("-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", "--no-sync"),
+                    # The same on every machine, whatever locales it has.
+                    *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                     *("--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1"),
                 ],
                 capture_output=True,

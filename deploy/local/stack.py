@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -43,6 +43,7 @@ class _Running:
     functions: socket.socket
     postgres: Postgres
     supervisor: Supervisor
+    since: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Stack:
     """PostgreSQL, Supabase, functions and workers over one home folder.
 
     `environment` is handed to the functions on top of ours; `durable=False` trades power cuts for speed, in tests;
+    `report` hears of children that died;
     `project` is the folder with migrations/ and seed.sql; `functions` names the only ones to load, where not all are.
     """
 
@@ -57,6 +59,7 @@ class Stack:
     port: int = DEFAULT_PORT
     environment: Mapping[str, str] = field(default_factory=dict)
     durable: bool = True
+    report: Callable[[str], None] = lambda _: None
     project: Path = PROJECT
     functions: Sequence[str] | None = None
     _keys: Keys | None = field(default=None, init=False)
@@ -130,7 +133,7 @@ class Stack:
             raise
 
     def stop(self) -> None:
-        """Stop everything, the front door first."""
+        """Stop everything, in the opposite order."""
         running, self._running = self._running, None
         if running is None:
             return
@@ -181,17 +184,22 @@ class Stack:
         keys = self._known_keys()
         log = home.logs / "postgres.log"
         postgres = Postgres(home.postgres, log, keys.database_password, durable=self.durable, port=home.read_port())
-        supervisor = Supervisor(home.logs / "stack.log")
+        supervisor = Supervisor(home.logs / "stack.log", report=self.report, changed=lambda: self._write_note(home))
         self._running = _Running(lock, front, functions, postgres, supervisor)
         children = Children(home, keys, self.url, front, functions, self.functions, self.environment)
         # The functions take longest to load and need no database for it: first.
         supervisor.add("functions", children.start_functions)
         self._begin_database(home, postgres, children)
-        supervisor.add("workers", lambda: children.start_workers(postgres.url()))
         supervisor.add("front", lambda: children.start_front(postgres.url()))
+        # Last to start, first to stop: what the workers have under way still finds the front door open.
+        supervisor.add("workers", lambda: children.start_workers(postgres.url()))
         self._wait_for_all(supervisor)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        home.write_note(Note(os.getpid(), self.url, postgres.url(), postgres.port, supervisor.pids, now))
+        self._write_note(home)
+
+    def _write_note(self, home: Home) -> None:
+        running = self._now()
+        url, port = running.postgres.url(), running.postgres.port
+        home.write_note(Note(os.getpid(), self.url, url, port, running.supervisor.pids, running.since))
 
     def _begin_database(self, home: Home, postgres: Postgres, children: Children) -> None:
         is_fresh = postgres.is_fresh

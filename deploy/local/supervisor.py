@@ -30,12 +30,13 @@ class _Kept:
 class Supervisor:
     """Children by name, in the order they were added; stopped in the opposite order."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, *, report: Callable[[str], None], changed: Callable[[], None]) -> None:
         self._log = log
+        self._report = report
+        self._changed = changed
         self._kept: dict[str, _Kept] = {}
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self.given_up = threading.Event()
 
     @property
     def pids(self) -> dict[str, int]:
@@ -49,10 +50,6 @@ class Supervisor:
         self._kept[name] = _Kept(start, start())
         self._note(f"{name} runs as process {self._kept[name].child.pid}")
         threading.Thread(target=self._watch, args=(name,), name=f"watch-{name}", daemon=True).start()
-
-    def failures(self) -> dict[str, str]:
-        """What was given up, and its last words."""
-        return {name: kept.child.last_words() for name, kept in self._kept.items() if kept.given_up}
 
     def stop_all(self) -> None:
         with self._lock:
@@ -68,7 +65,7 @@ class Supervisor:
             if self._stopping.is_set():
                 return
             kept.child.stop()  # it is dead; its life line is still open at our end
-            self._note(f"{name} (process {kept.child.pid}) ended with {code}")
+            self._complain(f"{name} (process {kept.child.pid}) ended with {code}")
             while not self._restart(name, kept):
                 if self._stopping.is_set() or kept.given_up:
                     return
@@ -77,9 +74,8 @@ class Supervisor:
         now = time.monotonic()
         kept.deaths = [death for death in kept.deaths if now - death < WITHIN_SECONDS] + [now]
         if len(kept.deaths) > GIVE_UP_AFTER:
-            self._note(f"{name} is given up; see {kept.child.log}")
             kept.given_up = True
-            self.given_up.set()
+            self._complain(f"{name} is given up after {GIVE_UP_AFTER} deaths in a row; see {kept.child.log}")
             return False
         pause = 0.0 if len(kept.deaths) == 1 else min(0.025 * 2 ** len(kept.deaths), LONGEST_PAUSE)
         if self._stopping.wait(pause):
@@ -91,10 +87,15 @@ class Supervisor:
             try:
                 kept.child = kept.start()
             except Exception as wrong:  # noqa: BLE001 - it is written down, and tried again until it is given up
-                self._note(f"{name} could not be started again: {wrong}")
+                self._complain(f"{name} could not be started again: {wrong}")
                 return False
-        self._note(f"{name} runs again as process {kept.child.pid}")
+        self._changed()
+        self._complain(f"{name} runs again as process {kept.child.pid}")
         return True
+
+    def _complain(self, what: str) -> None:
+        self._note(what)
+        self._report(what)
 
     def _note(self, what: str) -> None:
         self._log.parent.mkdir(parents=True, exist_ok=True)

@@ -5,12 +5,14 @@ import signal
 import statistics
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from deploy.local.platform.net import Faults, fate_of
 from deploy.local.stack import Stack
+from tests.local.conftest import PROJECT
 from tests.local.receiver import Receiver, receiving
 
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -159,6 +161,22 @@ def test_killing_the_worker_loses_what_it_had_taken_and_nothing_else(
     assert len(numbers) == 250
     assert plain_stack.pids["workers"] != before
     assert connection.execute("select count(*) from net._http_response").fetchone() != (250,)
+
+
+def test_a_stack_that_is_stopped_sends_what_is_under_way_and_keeps_what_waits(tmp_path: Path, receiver: Receiver):
+    receiver.answer_after = 1.0
+    stack = Stack(home=tmp_path / "home", port=0, durable=False, project=PROJECT, functions=())
+    with stack, psycopg.connect(stack.database_url, autocommit=True) as connection:
+        post(connection, receiver, 1)
+        receiver.wait_for(1)
+        post(connection, receiver, 2)
+        post(connection, receiver, 3)
+    assert receiver.numbers() == [1]
+    with stack, psycopg.connect(stack.database_url, autocommit=True) as connection:
+        receiver.wait_for(3)
+        answered = connection.execute("select status_code from net._http_response where id = 1").fetchone()
+    assert sorted(receiver.numbers()) == [1, 2, 3]
+    assert answered == (200,)
 
 
 def test_lost_calls_are_lost_and_doubled_calls_doubled_the_same_way_every_time(

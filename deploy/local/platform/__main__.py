@@ -5,14 +5,34 @@ Surprise: a worker that fails ends the process; the stack starts it again, which
 
 import asyncio
 import os
+import signal
 import sys
 import threading
+import traceback
 
 from deploy.local.platform import cron, net
 
+LAST_CALLS = 3.0
+"""Seconds that calls under way are given when we are asked to leave; pg_net loses nothing then either."""
+
 
 async def run(url: str) -> None:
-    await asyncio.gather(net.work(url), cron.work(url))
+    leaving = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leaving.set)
+    calls = asyncio.create_task(net.work(url, leaving))
+    jobs = asyncio.create_task(cron.work(url))
+    asked = asyncio.create_task(leaving.wait())
+    await asyncio.wait([calls, jobs, asked], return_when=asyncio.FIRST_COMPLETED)
+    if leaving.is_set():
+        await asyncio.wait([calls], timeout=LAST_CALLS)
+    os._exit(0 if leaving.is_set() else _why(calls, jobs))
+
+
+def _why(*tasks: "asyncio.Task[None]") -> int:
+    for task in tasks:
+        if task.done() and (wrong := task.exception()):
+            traceback.print_exception(wrong)
+    return 1
 
 
 def _leave_with_the_stack() -> None:

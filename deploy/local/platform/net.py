@@ -86,8 +86,8 @@ def fate_of(request_id: int, faults: Faults) -> Fate:
     return Fate(times, delay or (early * 0.05 if faults.reorder else 0.0))
 
 
-async def work(url: str) -> None:
-    """Serve the queue for ever."""
+async def work(url: str, leaving: asyncio.Event) -> None:
+    """Serve the queue until asked to leave; what was taken is sent first."""
     import httpx  # with its connection pool, in the worker only
 
     woken = asyncio.Event()
@@ -96,12 +96,14 @@ async def work(url: str) -> None:
     limits = httpx.Limits(max_connections=BATCH, max_keepalive_connections=20, keepalive_expiry=15)
     async with connection, httpx.AsyncClient(limits=limits, trust_env=False) as client:
         worker = _Worker(connection, client)
-        while not listening.done():
+        while not listening.done() and not leaving.is_set():
             woken.clear()
             if not await worker.serve_batch():
                 await worker.forget_old()
-                await _wait(woken, LOOK_ANYWAY)
-    listening.result()
+                await _wait(woken, leaving)
+        await worker.finish()
+    if not leaving.is_set():
+        listening.result()
 
 
 class _Worker:
@@ -130,6 +132,10 @@ class _Worker:
         if faults.pause_ms:
             await asyncio.sleep(faults.pause_ms / 1000)
         return True
+
+    async def finish(self) -> None:
+        """Wait for the calls that run apart from their batch."""
+        await asyncio.gather(*self._apart)
 
     async def forget_old(self) -> None:
         """Answers are kept for a while only, as pg_net does."""
@@ -201,9 +207,9 @@ async def _listen(url: str, woken: asyncio.Event) -> None:
             woken.set()
 
 
-async def _wait(woken: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await woken.wait()
-    except TimeoutError:
-        return
+async def _wait(*events: asyncio.Event) -> None:
+    """Until one of them happens, or it is time to look anyway."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, timeout=LOOK_ANYWAY, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()

@@ -1,8 +1,8 @@
 // lite's connection to PostgreSQL, changed in three ways towards what PostgREST does.
 //
-// Grants are ours: lite would hand out rights on every table of a schema with row level security. Who asks is told to
-// the database in one round trip instead of five, with the role's own time limit. And an error of the database keeps
-// its code and gets PostgREST's status, where lite answers 500 "SUP" to what it does not know.
+// Grants are ours: lite would hand out rights on every table of a schema with row level security. Who asks, and for
+// what, is told to the database in one round trip each instead of five, with the role's own time limit. And an error
+// of the database keeps its code and gets PostgREST's status, where lite answers 500 "SUP" to what it does not know.
 // Surprise: lite has no door for such errors but the one for `raise sqlstate 'PGRST'`, so they are dressed as that.
 import { PostgresConnection } from "@supabase/lite/postgres";
 import { sql } from "kysely";
@@ -32,6 +32,12 @@ export class Connection extends PostgresConnection {
       set_config('request.jwt.claims', ${claims}, true),
       set_config('storage.operation', ${String(context.storage?.operation ?? "")}, true),
       set_config('statement_timeout', ${role === "anon" ? "3s" : "8s"}, true)`.execute(executor);
+  }
+
+  async applyRpcRequestGucs(executor, call) {
+    await sql`select set_config('response.status', '', true), set_config('response.headers', '', true),
+      set_config('request.method', ${call.method}, true), set_config('request.path', ${call.path}, true),
+      set_config('request.headers', ${JSON.stringify(call.requestHeaders ?? {})}, true)`.execute(executor);
   }
 
   normalizeDbError(thrown) {

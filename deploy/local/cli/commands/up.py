@@ -23,7 +23,7 @@ def run(
     from deploy.local.stack import Stack  # the stack's libraries: not for --help
 
     console = Console(highlight=False)
-    stack = Stack(port=port)
+    stack = Stack(port=port, report=lambda what: console.print(f"[yellow]{what}[/]"))
     if reset:
         stack.reset()
     enough = threading.Event()
