@@ -13,79 +13,12 @@ _END = re.compile(rf"([^\W\d_]+(?:['’-][^\W\d_]+)*)([{HYPHENS}])$")
 _START = re.compile(r"([^\W\d_]+)(.*)", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_AND = frozenset(
-    ["und", "oder", "bzw", "sowie", "and", "or", "to", "et", "ou", "y", "o", "e", "och", "eller", "en", "of"]
-)
+_AND = re.compile(r"und|oder|bzw|sowie|and|or|to|et|ou|y|o|e|och|eller|en|of")
 """After these a hyphen stands for a word's missing half: `Vor- und Nachteile`."""
-_ENCLITICS = frozenset(
-    [
-        "je",
-        "tu",
-        "il",
-        "elle",
-        "on",
-        "nous",
-        "vous",
-        "ils",
-        "elles",
-        "ce",
-        "ci",
-        "là",
-        "moi",
-        "toi",
-        "lui",
-        "leur",
-        "même",
-        "mêmes",
-        "t",
-        "le",
-        "la",
-        "les",
-        "y",
-        "en",
-    ]
-)
-_FRENCH_STARTS = frozenset(
-    [
-        "peut",
-        "est",
-        "celui",
-        "celle",
-        "ceux",
-        "celles",
-        "dit",
-        "avait",
-        "était",
-        "sera",
-        "serait",
-        "lui",
-        "eux",
-        "soi",
-        "nous",
-        "vous",
-    ]
-)
-_PREFIXES = frozenset(
-    [
-        "self",
-        "non",
-        "well",
-        "semi",
-        "quasi",
-        "ex",
-        "anti",
-        "multi",
-        "half",
-        "cross",
-        "all",
-        "long",
-        "short",
-        "high",
-        "low",
-        "vice",
-        "mid",
-    ]
-)
+_PRONOUN = re.compile(r"je|tu|il|elle|on|nous|vous|ils|elles|ce|ci|là|moi|toi|lui|leur|mêmes?|t|les?|la|y|en|être|dire")
+_FRENCH_FIRST = re.compile(r"peut|est|celui|celles?|ceux|dit|avait|était|sera|serait|lui|eux|soi|nous|vous|moi|toi")
+_CLEAR_PRONOUN = re.compile(r"elles?|ils|nous|vous|ci|là|mêmes?|moi|toi")
+_PREFIX = re.compile(r"self|non|well|semi|quasi|ex|anti|multi|half|cross|all|long|short|high|low|vice|mid")
 
 
 class Vocabulary:
@@ -138,7 +71,7 @@ class Vocabulary:
         bare = text[:-1]
         if mark == "\u00ad":
             return bare + line
-        if second.lower() in _AND and not self._words[(first + second).lower()]:
+        if _AND.fullmatch(second.lower()) and not self._words[(first + second).lower()]:
             return f"{bare}- {line}"
         return bare + ("-" if self._is_hyphenated(first, second) else "") + line
 
@@ -152,8 +85,8 @@ class Vocabulary:
         if "-" in first or (first.isupper() and second.islower()):
             return True
         a, b = first.lower(), second.lower()
-        if a in _FRENCH_STARTS and b in _ENCLITICS:
+        if _PRONOUN.fullmatch(b) and (_FRENCH_FIRST.fullmatch(a) or (_CLEAR_PRONOUN.fullmatch(b) and self._words[a])):
             return True
-        if a in _PREFIXES and self._words[b]:
+        if _PREFIX.fullmatch(a) and self._words[b]:
             return True
         return (self._firsts[a] > 1 and self._words[b] > 0) or (self._lasts[b] > 1 and self._words[a] > 0)

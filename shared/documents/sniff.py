@@ -104,16 +104,21 @@ def _has_legacy_stream(data: bytes | bytearray | mmap.mmap) -> bool:
 
 
 def _is_binary(first: bytes) -> bool:
-    """Too many control characters for text; UTF-16 and UTF-32 have NULs in a pattern and pass."""
-    if first.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+    """Too many control characters for text, unless every second byte says that it is UTF-16 or UTF-32."""
+    if first.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or _is_wide(first):
         return False
-    nuls = first.count(0)
-    controls = sum(first.count(code) for code in range(1, 32) if code not in {8, 9, 10, 12, 13, 27})
-    if controls > len(first) // 20:
-        return True
-    # Half (UTF-16) or three quarters (UTF-32) of all bytes are NUL in wide Latin text; in a script beyond it
-    # almost none are.
-    return 0 < nuls < len(first) // 5 and nuls > len(first) // 50
+    controls = sum(first.count(code) for code in range(32) if code not in {8, 9, 10, 12, 13, 27})
+    return controls > len(first) // 20 + (len(first) < 20)
+
+
+def _is_wide(first: bytes) -> bool:
+    """Whether the bytes, two or four at a time, are letters and blanks."""
+    for encoding, width in (("utf-16-le", 2), ("utf-16-be", 2), ("utf-32-le", 4), ("utf-32-be", 4)):
+        text = first[: len(first) // width * width].decode(encoding, "replace")
+        plain = sum(char.isalnum() or char in " \r\n\t.,;:!?-()\"'" for char in text)
+        if text and plain > 0.9 * len(text) and min(first[:1024].count(0), 1):
+            return True
+    return False
 
 
 def _refusal(what: str, claimed: str | None, extension: str) -> Exception:
