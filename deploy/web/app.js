@@ -33,6 +33,9 @@ function enter(user, jobs) {
   byId("entrance").hidden = Boolean(user);
   byId("workshop").hidden = byId("account").hidden = !user;
   byId("wordlist").hidden = true;
+  byId("wordlist").replaceChildren();
+  setText(byId("news"), "");
+  showProblem();
   setText(byId("who"), user?.email ?? "");
   jobs.stop();
   // Not within the event: supabase-js holds its lock until the handler has returned.

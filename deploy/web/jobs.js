@@ -88,7 +88,7 @@ export class Jobs {
       bar: make("progress", { max: 100, "aria-labelledby": `job-${job.id}` }),
       actions: make("div", { class: "row" }),
     };
-    row.element = make("li", {}, title, row.state, row.bar, row.actions);
+    row.element = make("li", {}, make("div", { class: "what" }, title, row.state), row.actions, row.bar);
     byId("jobs").prepend(row.element);
     byId("none").hidden = true;
     this.rows.set(job.id, row);

@@ -28,7 +28,8 @@ export function showWordlist(wordlist, { name, exportUrl }) {
         make("tbody", {}, wordlist.pairs.flatMap(rows)))),
   );
   place.hidden = false;
-  place.focus();
+  place.scrollIntoView({ block: "start" });
+  place.focus({ preventScroll: true });
   announce(`Words of ${name}: ${wordlist.pairs.length} terms`);
 }
 
@@ -44,7 +45,7 @@ function exportButtons(wordlist, exportUrl) {
 
 function rows(pair, index) {
   const id = `sentence-${index}`;
-  const grammar = [WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level].filter(Boolean).join(", ");
+  const grammar = [WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level?.toUpperCase()].filter(Boolean).join(", ");
   const lemma = pair.lemma && pair.lemma !== pair.term ? `${pair.lemma}; ` : "";
   const sentence = make("tr", { id, class: "sentence", hidden: true },
     make("td", { colspan: 5, class: "wide" }, make("blockquote", {}, marked(pair.sentence ?? "", pair.term)), pair.note));

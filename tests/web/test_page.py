@@ -1,0 +1,131 @@
+"""The page in a browser, on the whole stack: what a learner does, and what a hostile document cannot."""
+
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from deploy.local.stack import Stack
+from tests.support.browser import Page
+
+SAMPLES = Path(__file__).parents[2] / "deploy/local/samples"
+STATES = "[...document.querySelectorAll('#jobs .state')].map((one) => one.textContent)"
+
+
+@pytest.fixture
+def page(tab: Page, stack: Stack) -> Page:
+    """The page as a new learner sees it, signed up and with nothing uploaded."""
+    tab.open(stack.page_url)
+    tab.wait_for("!document.querySelector('#entrance').hidden || !document.querySelector('#workshop').hidden")
+    tab.run("localStorage.clear()")
+    tab.resize(1100, 900)
+    tab.open(stack.page_url)
+    tab.wait_for("!document.querySelector('#entrance').hidden")
+    tab.complaints.clear()
+    tab.fill("#email", f"{uuid4().hex}@example.com")
+    tab.fill("#password", "correct-horse-battery")
+    tab.click("#sign-in button[value=up]")
+    tab.wait_for("!document.querySelector('#workshop').hidden")
+    return tab
+
+
+def send(page: Page, *files: Path) -> None:
+    page.choose_files("#files", *files)
+    page.wait_for(f"document.querySelectorAll('#chosen li').length == {len(files)}")
+    page.click("#upload button[type=submit]")
+
+
+def open_wordlist(page: Page) -> None:
+    page.wait_for("document.querySelector('#jobs .state')?.textContent == 'Done'")
+    page.click("#jobs button")
+    page.wait_for("!document.querySelector('#wordlist').hidden")
+
+
+def test_a_learner_gets_from_a_file_to_its_words_and_a_download(page: Page, tmp_path: Path):
+    send(page, SAMPLES / "wassermuehle.pdf")
+    open_wordlist(page)
+    assert page.run("document.querySelectorAll('tbody th').length") == 40
+    assert page.run("document.activeElement.id") == "wordlist"
+    assert "German to English" in page.run("document.querySelector('caption').textContent")
+    page.click("tbody button")
+    assert page.run("document.querySelector('tbody button').ariaExpanded") == "true"
+    term = page.run("document.querySelector('tbody th').firstChild.textContent")
+    assert page.run("document.querySelector('blockquote mark').textContent.toLowerCase()") == term.lower()
+    page.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    page.click("#wordlist .row button")
+    until = time.monotonic() + 20
+    while not list(tmp_path.glob("*.csv")) and time.monotonic() < until:
+        time.sleep(0.1)
+    (file,) = tmp_path.glob("*.csv")
+    assert file.read_text(encoding="utf-8-sig").startswith("term,lemma,pos,")
+    assert page.complaints == []
+
+
+def test_words_of_a_document_never_become_markup(page: Page, tmp_path: Path):
+    hostile = "<img src=x onerror='window.harmed=1'><script>window.harmed=1</script>"
+    text = f"Die Mühle {hostile} steht am Bach. Der Müller mahlt das Getreide in der Mühle {hostile} am Bach.\n"
+    file = tmp_path / "<img src=x onerror=window.harmed=1>.txt"
+    file.write_text(text * 3)
+    send(page, file)
+    open_wordlist(page)
+    page.run("document.querySelectorAll('tbody button').forEach((button) => button.click())")
+    assert "<img" in page.run("document.querySelector('#jobs h3').textContent")
+    assert page.run("document.querySelectorAll('main img, main script').length") == 0
+    assert page.run("window.harmed ?? 'unharmed'") == "unharmed"
+
+
+def test_a_damaged_file_says_why_and_offers_another_try(page: Page, tmp_path: Path):
+    file = tmp_path / "damaged.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + b"nothing that a reader could use\n" * 20)
+    send(page, file)
+    page.wait_for("!!document.querySelector('#jobs .state.failed')")
+    sentence = page.run("document.querySelector('#jobs .state').textContent")
+    assert len(sentence.split()) >= 4
+    assert page.run("document.querySelector('#jobs button').textContent") == "Try again"
+    assert sentence in page.run("document.querySelector('#news').textContent")
+
+
+def test_a_file_of_another_type_is_refused_before_it_is_sent(page: Page, tmp_path: Path):
+    file = tmp_path / "song.mp3"
+    file.write_bytes(b"ID3")
+    page.choose_files("#files", file)
+    assert "song.mp3: choose PDF, DOCX, XLSX or TXT" in page.wait_for("document.querySelector('#problem').textContent")
+    assert page.run("document.querySelectorAll('#chosen li').length") == 0
+
+
+def test_everything_has_a_name_for_a_screen_reader(page: Page):
+    send(page, SAMPLES / "aceite-de-oliva.xlsx")
+    open_wordlist(page)
+    for role in ("button", "textbox", "combobox", "spinbutton"):
+        assert all(page.names(role)), role
+    buttons = page.names("button")
+    assert len([name for name in buttons if name.startswith("Sentence with ")]) == len(
+        {name for name in buttons if name.startswith("Sentence with ")}
+    )
+    assert "Show wordlist: aceite-de-oliva.xlsx" in buttons
+
+
+def test_the_keyboard_alone_reaches_the_form_and_its_button(page: Page):
+    page.run("document.querySelector('#main').focus()")
+    reached = []
+    for _ in range(6):
+        page.press("Tab", 9)
+        reached.append(page.run("document.activeElement.id || document.activeElement.textContent"))
+    assert reached[:5] == ["files", "source", "target", "words", "Make wordlists"]
+
+
+def test_a_phone_never_scrolls_sideways(page: Page):
+    send(page, SAMPLES / "pain-au-levain.docx")
+    open_wordlist(page)
+    page.resize(360, 740, phone=True)
+    assert page.run("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_signing_out_leaves_nothing_on_the_page(page: Page):
+    send(page, SAMPLES / "aceite-de-oliva.xlsx")
+    open_wordlist(page)
+    page.click("#sign-out")
+    page.wait_for("!document.querySelector('#entrance').hidden")
+    assert page.run("document.querySelector('#workshop').hidden")
+    assert "aceite" not in page.run("document.body.textContent")
