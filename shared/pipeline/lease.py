@@ -14,7 +14,7 @@ from shared.errors import LeaseLost, WordmillError
 from shared.gateway.ports import Jobs
 from shared.observability.log import log
 
-BEAT_SECONDS = 0.8
+BEAT_SECONDS = 0.7
 """How often the database is asked; a cancel has to be seen within a second."""
 
 

@@ -5,6 +5,7 @@ so does every pair that the model could not be asked about: `source` says which 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 
 from shared.domain.wire import Json
@@ -22,6 +23,7 @@ from shared.llm.word import afford
 from shared.observability.log import log
 from shared.pipeline.engine import Engine, Request, Work
 from shared.pipeline.llm.numbering import (
+    SHARE,
     allowance,
     chosen,
     mended,
@@ -48,11 +50,17 @@ class Floor(Engine, Protocol):
 
 
 class LlmEngine:
-    """`knows(language, word)` tells whether a word is one; a model's own terms must consist of such."""
+    """`knows(language, word)` tells whether a word is one; a model's own terms must consist of such.
+
+    `share` is what each of extracting and translating may send, as a part of the document's own tokens.
+    """
 
     name = "llm"
 
-    def __init__(self, floor: Floor, client: Client, *, knows: Callable[[str, str], bool]) -> None:
+    def __init__(
+        self, floor: Floor, client: Client, *, knows: Callable[[str, str], bool], share: float = SHARE
+    ) -> None:
+        self._share = share
         self._floor = floor
         self._client = client
         self._knows = knows
@@ -82,10 +90,10 @@ class LlmEngine:
         candidates = self._floor.extract(zones, request, work, limit=min(MOST_CANDIDATES, 80 + pages))
         brief = self._brief(zones, request)
         agent = AGENTS.get("extracting")
-        tokens = allowance(zones, instructions=agent.prompt)
+        tokens = allowance(zones, share=self._share, instructions=agent.prompt)
         asked = afford(words_of_candidates(candidates, most=request.max_words), tokens=tokens)
         outcome: Outcome[Choice] = self._ask("extracting", asked, brief, work)
-        found = chosen(candidates, outcome.answers)
+        found = chosen(candidates, outcome.answers, knows=partial(self._knows, brief.source))
         known = {(one["lemma"].casefold(), one["pos"]) for one in candidates}
         own = [each for each in cast("list[Proposal]", outcome.own) if self._is_word(each, brief, known)]
         # A term the offline engine missed goes before what would be left out anyway.
@@ -97,7 +105,7 @@ class LlmEngine:
     ) -> tuple[Pair, ...]:
         pairs = self._floor.translate(candidates, zones, request, work)
         agent: Agent[Any, Translation] = AGENTS.get("translating")
-        asked = afford(words_of_pairs(pairs), tokens=allowance(zones, instructions=agent.prompt))
+        asked = afford(words_of_pairs(pairs), tokens=allowance(zones, share=self._share, instructions=agent.prompt))
         outcome: Outcome[Translation] = self._ask("translating", asked, self._brief(zones, request), work)
         sent = frozenset(words("\n".join(agent.lines(asked))))
         return tuple(_taken(pair, outcome.answers.get(number), sent) for number, pair in enumerate(pairs, 1))

@@ -4,7 +4,7 @@ Surprise: what a question may cost follows from the document. All agents togethe
 tokens that the document itself has, so a short document has fewer of its words asked about, the doubtful ones first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.domain.wire import Json
@@ -13,6 +13,7 @@ from shared.domain.zone import Zone
 from shared.llm.agents.extracting import Choice, Proposal
 from shared.llm.agents.translating import Translation
 from shared.llm.fence import fold
+from shared.llm.ground import words
 from shared.llm.tokens import estimate
 from shared.llm.word import Word
 
@@ -23,9 +24,9 @@ MOST_CERTAIN = 0.9
 SETTLED = frozenset({PairSource.LEARNER, PairSource.DOCUMENT})
 
 
-def allowance(zones: Sequence[Zone], *, instructions: str) -> float:
+def allowance(zones: Sequence[Zone], *, share: float, instructions: str) -> float:
     """Tokens for the items of one agent's questions."""
-    return SHARE * sum(estimate(zone.text) for zone in zones) - estimate(instructions)
+    return share * sum(estimate(zone.text) for zone in zones) - estimate(instructions)
 
 
 def words_of_candidates(candidates: Sequence[Json], *, most: int) -> list[Word]:
@@ -63,14 +64,18 @@ def words_of_pairs(pairs: Sequence[Pair]) -> list[Word]:
     ]
 
 
-def chosen(candidates: Sequence[Json], choices: Mapping[int, Choice]) -> list[Json]:
-    """Candidates in their order without those the model would drop, mended, each lemma once."""
+def chosen(candidates: Sequence[Json], choices: Mapping[int, Choice], *, knows: Callable[[str], bool]) -> list[Json]:
+    """Candidates in their order without those the model would drop, mended, each lemma once.
+
+    A lemma is only taken from the model where every word of it is known to be one.
+    """
     kept: dict[tuple[str, str], Json] = {}
     for number, one in enumerate(candidates, 1):
         choice = choices.get(number)
         if choice and not choice.k:
             continue
-        mended = {**one, "lemma": (choice and choice.l) or one["lemma"], "pos": (choice and choice.p) or one["pos"]}
+        lemma = choice.l if choice and choice.l and all(map(knows, words(choice.l))) else one["lemma"]
+        mended = {**one, "lemma": lemma, "pos": (choice and choice.p) or one["pos"]}
         kept.setdefault((mended["lemma"].casefold(), mended["pos"]), mended)
     return list(kept.values())
 

@@ -17,8 +17,12 @@ def screen_zones(zones: Sequence[Zone]) -> tuple[tuple[Zone, ...], int]:
     """The zones, and how many passages were cut."""
     kept: list[Zone] = []
     cut = 0
+    is_cut = False
     for zone in zones:
         text, passages = screen(zone.text, by_line=zone.type in _LINES)
+        if is_cut and not passages and _goes_on(zone):
+            text, passages = "", (zone.text,)
+        is_cut = bool(passages)
         cut += len(passages)
         if text.strip():
             kept.append(_with_text(zone, text) if passages else zone)
@@ -33,6 +37,11 @@ def _without_split_orders(zones: list[Zone], cut: int) -> tuple[tuple[Zone, ...]
         if len(first) + len(second) < 600 and is_hostile(f"{first[-300:]} {second[:300]}"):  # noqa: PLR2004
             bad |= {at, at + 1}
     return tuple(zone for at, zone in enumerate(zones) if at not in bad), cut + len(bad)
+
+
+def _goes_on(zone: Zone) -> bool:
+    """Whether it begins in the middle of a sentence, as the second half of an order does."""
+    return zone.text.lstrip()[:1].islower()
 
 
 def _with_text(zone: Zone, text: str) -> Zone:
