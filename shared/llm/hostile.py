@@ -24,7 +24,7 @@ _DECISIVE = re.compile(
     <\|?(?:im_start|im_end|system|assistant|user|endoftext|begin_of_text)\|?> | \[/?(?:inst|sys)\] | <</?sys>>
     | (?:^|[\s"'(\[>*#-])(?:system|assistant|developer|human|asistente|assistent|assistente|sistema|syst[eè]me)\s?:\s
     | (?:システム|アシスタント)\s?[::]
-    | <{3}|>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:instruction|system|new\ (?:task|rules))
+    | <{3}|>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:instruction|system) | \bnew\ (?:task|rules|instructions)\b
     | \b(?:end|ende|fin|fine|begin)\s(?:of|der|des|du|de(?:l|i|lla)?)\s(?:the\s|los\s|las\s|la\s)?
       (?:data|document|input|daten|dokuments?|donnees|documents?|datos|documento|dati)\b.{0,40}
       (?:new|neue|nouve|nuev|nuov|now|jetzt)

@@ -27,6 +27,8 @@ class Question:
     brief: Brief
     items: tuple[Any, ...]
     faults: Mapping[int, str] = field(default_factory=dict)
+    repair: int = 0
+    """How often it was sent back. A model that made the same mistake twice gets the same words, as another question."""
 
     def lines(self) -> list[str]:
         return [
@@ -36,7 +38,15 @@ class Question:
 
     def key(self, model: str) -> str:
         """The same for the same question to the same model, whichever document or job asks it."""
-        said = [self.agent.version, model, self.brief.source, self.brief.target, self.brief.wish, *self.lines()]
+        said = [
+            self.agent.version,
+            model,
+            self.brief.source,
+            self.brief.target,
+            self.brief.wish,
+            str(self.repair),
+            *self.lines(),
+        ]
         return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
     def messages(self, nonce: str) -> list[dict[str, str]]:
@@ -59,11 +69,12 @@ class Question:
 
     def again(self, faults: Mapping[int, str]) -> "Question":
         """The question about the failed items, and only those."""
-        return Question(self.agent, self.brief, tuple(each for each in self.items if each.number in faults), faults)
+        failed = tuple(each for each in self.items if each.number in faults)
+        return Question(self.agent, self.brief, failed, faults, self.repair + 1)
 
     def _with(self, items: tuple[Any, ...]) -> "Question":
         faults = {each.number: self.faults[each.number] for each in items if each.number in self.faults}
-        return Question(self.agent, self.brief, items, faults)
+        return Question(self.agent, self.brief, items, faults, self.repair)
 
 
 def cut(

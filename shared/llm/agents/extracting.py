@@ -50,7 +50,7 @@ class Extracting(Agent[Word, Choice]):
 
     def fault(self, item: Word, answer: Choice, *, brief: Brief, sent: frozenset[str]) -> str | None:  # noqa: ARG002
         if answer.k and answer.l is not None:
-            return fault_of_lemma(answer.l, item.term, known=(item.lemma, item.term), ground=brief.ground)
+            return fault_of_lemma(answer.l, item.term, known=(item.lemma, item.term))
         return None
 
     def fault_of_own(self, own: BaseModel, *, brief: Brief) -> str | None:
@@ -59,7 +59,7 @@ class Extracting(Agent[Word, Choice]):
             return "the quote does not stand in the document"
         if len(own.t.split()) > _MOST_WORDS or fault_of_text(own.t) or not _is_in(own.t, own.q):
             return "the term does not stand in its quote"
-        return fault_of_lemma(own.l, own.t, known=(), ground=brief.ground)
+        return fault_of_lemma(own.l, own.t)
 
 
 def _label(word: Word) -> str:

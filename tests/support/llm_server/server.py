@@ -95,6 +95,8 @@ def serve(profile: str | Profile = "openai", *, port: int = 0, **knobs: Any) -> 
 class _Handler(BaseHTTPRequestHandler):
     double: Double
     protocol_version = "HTTP/1.1"
+    # Head and body in one packet: written apart, each answer waits 40 ms for an acknowledgement.
+    wbufsize = -1
 
     def do_GET(self) -> None:
         if self.path == "/_control/stats":
@@ -183,6 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+        self.wfile.flush()
         return status == 200
 
     def log_message(self, *args: Any) -> None:
