@@ -8,16 +8,14 @@ import contextlib
 import json
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import typer
 from rich.console import Console
 
 from shared.domain.document import MIME_TYPES
 from shared.errors import InvalidInput, NotFound, UnsupportedType, WordmillError
 
-USER_ERROR = 2
 PIPED_WIDTH = 120
 """Columns where no terminal tells: a pair to a line, so that grep finds whole ones."""
 
@@ -27,18 +25,6 @@ def console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else PIPED_WIDTH
     return Console(stderr=stderr, width=width, highlight=False)
-
-
-@contextlib.contextmanager
-def problems(*, as_json: bool) -> Iterator[None]:
-    """With `as_json`, what can be named ends as problem+json on stdout and exit code 2."""
-    try:
-        yield
-    except WordmillError as wrong:
-        if not as_json:
-            raise
-        print_json(problem_json(wrong))
-        raise typer.Exit(USER_ERROR) from None
 
 
 def problem_json(error: WordmillError) -> Mapping[str, object]:

@@ -11,11 +11,12 @@ import importlib.metadata
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
-from shared.errors import WordmillError
+from shared.errors import MalformedRequest, WordmillError
 
 USER_ERROR = 2
 COMMANDS = Path(__file__).parent / "commands"
@@ -25,14 +26,20 @@ Start with [bold]wordmill demo[/], or with [bold]wordmill run FILE --to en[/].""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run `wordmill ARGUMENTS` and exit: 0 done, 2 something the user can mend, 130 interrupted."""
+    """Run `wordmill ARGUMENTS` and exit: 0 done, 1 a job failed, 2 something the user can mend, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        build(given)(given, prog_name="wordmill")
+        sys.exit(build(given)(given, prog_name="wordmill", standalone_mode=False))
+    except TyperException as wrong:
+        if not given:
+            print(wrong.format_message(), file=sys.stderr)
+            sys.exit(USER_ERROR)
+        called = next((word for word in given if word in command_names()), "")
+        sentence = wrong.format_message().strip().rstrip(".").partition("\n")[0]
+        _refuse(MalformedRequest(f"{sentence}; see: {' '.join(filter(None, ('wordmill', called, '--help')))}"), given)
     except WordmillError as wrong:
-        print(f"wordmill: {wrong}", file=sys.stderr)
-        sys.exit(USER_ERROR)
-    except KeyboardInterrupt:
+        _refuse(wrong, given)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
 
 
@@ -59,6 +66,17 @@ def build(given: Sequence[str]) -> typer.Typer:
         else:
             shell.command(name, help=_first_line(name))(_uncalled(name))
     return shell
+
+
+def _refuse(wrong: WordmillError, given: Sequence[str]) -> NoReturn:
+    """One line on stderr; for programs the same as problem+json on stdout."""
+    if "--json" in given:
+        from deploy.local.cli.answer import print_json, problem_json  # with the edge's word for it, for failures only
+
+        print_json(problem_json(wrong))
+    else:
+        print(f"wordmill: {wrong}", file=sys.stderr)
+    sys.exit(USER_ERROR)
 
 
 def _tell_version(value: bool) -> None:  # noqa: FBT001 - click calls it so

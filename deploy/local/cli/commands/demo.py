@@ -26,7 +26,7 @@ def run(
     shown = console()
     shown.record = picture is not None
     files = [next(SAMPLES.glob(f"*.{kind}")) for kind in ("pdf", "docx", "xlsx")]
-    wanted = Wanted({"target_lang": "en"}, ("csv", "xlsx"), out)
+    wanted = Wanted({"target_lang": "en", "exports": ["csv", "xlsx"]}, ("csv", "xlsx"), out)
     millings = mill(files, wanted=wanted, out=shown)
     for milling in millings:
         if milling.error:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.cli.answer import console, print_json, problems, readable, shown
+from deploy.local.cli.answer import console, print_json, readable, shown
 
 
 def run(
@@ -19,8 +19,7 @@ def run(
     from shared.documents.parser import parse  # the readers: not for --help
     from shared.domain.wire import zone_to_json
 
-    with problems(as_json=as_json):
-        document = parse(readable(file), filename=file.name)
+    document = parse(readable(file), filename=file.name)
     if as_json:
         print_json(
             {

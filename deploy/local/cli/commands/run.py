@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.cli.answer import console, print_json, problem_json, problems, shown, uploadable
+from deploy.local.cli.answer import console, print_json, problem_json, shown, uploadable
 
 FAILED = 1
 
@@ -29,10 +29,10 @@ def run(  # noqa: PLR0913 - one per option
     from deploy.local.cli.milling import mill
     from deploy.local.cli.wishes import checked_formats, checked_wishes
 
-    with problems(as_json=as_json):
-        wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
-        wanted = Wanted(wishes, checked_formats(formats), out)
-        millings = mill([uploadable(file) for file in files], wanted=wanted, as_json=as_json)
+    given = [uploadable(file) for file in dict.fromkeys(files)]
+    wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
+    names = checked_formats(formats)
+    millings = mill(given, wanted=Wanted({**wishes, "exports": names}, names, out), as_json=as_json)
     for milling in millings:
         if not as_json and milling.error:
             console(stderr=True).print(f"wordmill: {shown(f'{milling.file.name}: {milling.error}')}", markup=False)

@@ -27,8 +27,14 @@ def run(
     if reset:
         stack.reset()
     enough = threading.Event()
+
+    def stop(*_: object) -> None:
+        if enough.is_set():
+            raise KeyboardInterrupt  # asked twice: not even the order of stopping matters any more
+        enough.set()
+
     for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda *_: enough.set())
+        signal.signal(one, stop)
     with console.status("Starting the local stack ..."):
         stack.start()
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deploy.local.cli.answer import console, print_json, problems, readable, shown
+from deploy.local.cli.answer import console, print_json, readable, shown
 from shared.domain.zone import ParsedDocument
 from shared.errors import InvalidInput
 
@@ -31,10 +31,10 @@ def run(  # noqa: PLR0913 - one per option
     from shared.domain.wire import wordlist_to_json
     from shared.lexicon.engine import find_pairs
 
-    with problems(as_json=as_json):
-        wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
-        document = parse(readable(file), filename=file.name)
-        wordlist = find_pairs(document.zones, _options(document, wishes))
+    readable(file)
+    wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
+    document = parse(file, filename=file.name)
+    wordlist = find_pairs(document.zones, _options(document, wishes))
     if as_json:
         print_json({**wordlist_to_json(wordlist), "warnings": list(document.warnings)})
         return
