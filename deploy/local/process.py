@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from shared.errors import WordmillError
 
 TAIL = 1_500
+LOG_BYTES = 20_000_000
 
 
 class LocalStackError(WordmillError):
@@ -55,6 +56,8 @@ class Child:
     def start(cls, program: Program) -> "Child":
         """Start it in a session of its own: Ctrl-C in the terminal is for us, we tell our children."""
         program.log.parent.mkdir(parents=True, exist_ok=True)
+        if program.log.exists() and program.log.stat().st_size > LOG_BYTES:
+            program.log.replace(program.log.with_suffix(".old.log"))
         with program.log.open("ab") as out:
             process = subprocess.Popen(
                 program.command,

@@ -35,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="wordmill-bench-") as folder:
         starts = [_start_times(Path(folder) / str(number)) for number in range(3)]
         with Stack(home=Path(folder) / "home", port=0) as stack:
-            idle = _memory(stack)
+            idle, busy = _memory(stack), _idle_processor(stack)
             webhook, through = _webhooks(stack)
             batch = _thousand(stack)
             calls = _calls(stack)
@@ -59,6 +59,8 @@ def main() -> None:
         "|---|---|---|",
         *(f"| {name} | {idle[name]:.0f} | {used[name]:.0f} |" for name in idle),
         f"| in all | {sum(idle.values()):.0f} | {sum(used.values()):.0f} |",
+        "",
+        f"An idle stack takes {busy:.1f} % of one core (over 10 s).",
         "",
         "| milliseconds | median | 95 % | longest |",
         "|---|---|---|---|",
@@ -107,6 +109,17 @@ def _memory(stack: Stack) -> dict[str, float]:
     return {
         name: sum(one.memory_full_info().uss for one in processes) / 1e6 for name, processes in (own | children).items()
     }
+
+
+def _idle_processor(stack: Stack, seconds: float = 10) -> float:
+    processes = [one for pid in stack.pids.values() for one in (psutil.Process(pid), *psutil.Process(pid).children())]
+
+    def used() -> float:
+        return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+    before = used()
+    time.sleep(seconds)
+    return (used() - before) / seconds * 100
 
 
 def _webhooks(stack: Stack, count: int = 200) -> tuple[list[float], list[float]]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
@@ -28,8 +29,9 @@ def receiver() -> Iterator[Receiver]:
 def connection(plain_stack: Stack) -> Iterator[Connection]:
     with psycopg.connect(plain_stack.database_url, autocommit=True) as one:
         yield one
-        one.execute("delete from net.local_faults")
-        one.execute("insert into net.local_faults default values")
+    with psycopg.connect(plain_stack.database_url, autocommit=True) as after:
+        after.execute("delete from net.local_faults")
+        after.execute("insert into net.local_faults default values")
 
 
 def post(connection: Connection, receiver: Receiver, *numbers: int, timeout: int = 5000) -> None:
@@ -163,6 +165,26 @@ def test_killing_the_worker_loses_what_it_had_taken_and_nothing_else(
     assert len(receiver.numbers()) == len(set(receiver.numbers()))
     assert plain_stack.pids["workers"] != before
     assert connection.execute("select count(*) from net._http_response").fetchone() != (250,)
+
+
+def test_killing_any_backend_of_postgres_loses_all_that_waits(
+    plain_stack: Stack, connection: Connection, receiver: Receiver
+):
+    connection.execute("update net.local_faults set pause_ms = 3000")
+    post(connection, receiver, 0)
+    receiver.wait_for(1)
+    post(connection, receiver, *range(1, 51))
+    os.kill(connection.info.backend_pid, signal.SIGKILL)
+    key = {"apikey": plain_stack.publishable_key}
+    deadline = time.monotonic() + 15
+    while httpx.get(f"{plain_stack.url}/rest/v1/rpc/add_up?a=1&b=2", headers=key).status_code != 200:
+        assert time.monotonic() < deadline
+    with psycopg.connect(plain_stack.database_url, autocommit=True) as again:
+        assert again.execute("select count(*) from net.http_request_queue").fetchone() == (0,)
+        again.execute("update net.local_faults set pause_ms = 0")
+        post(again, receiver, 99)
+        receiver.wait_for(2, seconds=15)
+    assert receiver.numbers() == [0, 99]
 
 
 def test_a_stack_that_is_stopped_sends_what_is_under_way_and_keeps_what_waits(tmp_path: Path, receiver: Receiver):

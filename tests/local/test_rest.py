@@ -1,5 +1,6 @@
 """The Data API of the local stack, as supabase-py sees it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import httpx
@@ -60,6 +61,16 @@ def test_claims_of_one_caller_never_reach_the_next(plain_stack: Stack, ada: Pers
         assert ada.client.rpc("who_am_i", {}).execute().data["id"] == ada.id
         assert nobody.rpc("who_am_i", {}).execute().data["claims"] == {"role": "anon"}
         assert bob.client.rpc("who_am_i", {}).execute().data["id"] == bob.id
+
+
+def test_many_callers_at_once_are_each_themselves(plain_stack: Stack, ada: Person, bob: Person):
+    def ask(number: int) -> bool:
+        person = (ada, bob)[number % 2]
+        headers = {"apikey": plain_stack.publishable_key, **person.headers}
+        return bool(client.post("/rest/v1/rpc/who_am_i", json={}, headers=headers).json()["id"] == person.id)
+
+    with httpx.Client(base_url=plain_stack.url, timeout=30) as client, ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(ask, range(200)))
 
 
 def test_a_table_without_grants_is_out_of_reach_for_everybody(plain_stack: Stack, ada: Person):
