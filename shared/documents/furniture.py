@@ -28,6 +28,8 @@ class Sheet:
     lines: list[Line]
     width: float
     height: float
+    text: str = ""
+    """What stands here instead of lines where no lines were found, as in vertical writing."""
 
 
 def drop_furniture(sheets: list[Sheet]) -> None:

@@ -7,7 +7,7 @@ makes boxes affordable; every index stays inside what pdfium counted.
 import ctypes
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -37,6 +37,8 @@ class Word:
     is_bold: bool
     is_italic: bool
     is_upright: bool
+    reads_up: bool
+    """Its last character stands above its first."""
     line: int
     """Which of pdfium's own lines it stands in."""
 
@@ -69,6 +71,9 @@ def read_page(document: Any, number: int) -> Page | None:  # noqa: ANN401
         try:
             box = _page_box(page)
             words = _words(text, box)
+            turned = _turned(words, box)
+            if turned:
+                box, words = turned, _words(text, turned)
         finally:
             pdfium.FPDFText_ClosePage(text)
         width, height = box.shown_size
@@ -112,6 +117,15 @@ def _page_box(page: Any) -> _PageBox:  # noqa: ANN401
     left, right = sorted((rect.left, rect.right))
     bottom, top = sorted((rect.bottom, rect.top))
     return _PageBox(left, bottom, right, top, quarters)
+
+
+def _turned(words: list[Word], box: _PageBox) -> _PageBox | None:
+    """The page as one would hold it to read, where most words stand on their side."""
+    sideways = [word for word in words if not word.is_upright and word.text.isascii()]
+    if 2 * sum(len(word.text) for word in sideways) <= sum(len(word.text) for word in words if len(word.text) > 1):
+        return None
+    upwards = sum(1 if word.reads_up else -1 for word in sideways)
+    return replace(box, quarters=(box.quarters + (1 if upwards > 0 else 3)) % 4)
 
 
 @cache
@@ -203,9 +217,12 @@ def _word(  # noqa: PLR0913, PLR0917  a loop's inside, called for each word
     top, bottom = max(boxes[a + 1], boxes[b + 1]), min(boxes[a + 3], boxes[b + 3])
     corners = box.shown(left, top, right, bottom)
     is_bold, is_italic = look.at(first)
-    width, height = corners[2] - corners[0], corners[3] - corners[1]
-    is_upright = last == first or width * 2 > height or last - first == 1
-    return Word(shown, *corners, is_bold=is_bold, is_italic=is_italic, is_upright=is_upright, line=line)
+    begins, ends = box.shown(*boxes[a : a + 4]), box.shown(*boxes[b : b + 4])
+    rise = begins[1] + begins[3] - ends[1] - ends[3]
+    is_upright = abs(ends[0] + ends[2] - begins[0] - begins[2]) >= abs(rise)
+    return Word(
+        shown, *corners, is_bold=is_bold, is_italic=is_italic, is_upright=is_upright, reads_up=rise > 0, line=line
+    )
 
 
 def _has_area(boxes: Boxes, index: int) -> bool:

@@ -5,7 +5,9 @@ Surprise: pypdf knows no boxes worth having, so these zones have none and their 
 
 import io
 import re
-from typing import BinaryIO
+from collections.abc import Callable
+from functools import partial
+from typing import Any, BinaryIO
 
 from shared.documents.limits import Limits
 from shared.documents.parser import OnPage
@@ -18,41 +20,39 @@ CONFIDENCE = 0.7
 
 def read_again(file: BinaryIO, zones: Zones, *, limits: Limits, on_page: OnPage) -> int:
     """Add what pypdf finds to `zones`; the number of pages, 0 when it cannot read the file either."""
-    # pypdf costs 110 ms; only broken files come here.
-    import pypdf
-    from pypdf.errors import PyPdfError
-
-    file.seek(0)
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(file.read()))
-        if reader.is_encrypted and not reader.decrypt(""):
-            return 0
-        total = len(reader.pages)
-    except (PyPdfError, *_BROKEN):
-        return 0
-    if total > limits.max_pages:
+    reader = tried(lambda: opened_by_pypdf(file))
+    total = tried(lambda: len(reader.pages)) if reader else 0
+    if not total or total > limits.max_pages:
         return 0
     for number in range(1, min(total, MOST_PAGES) + 1):
-        try:
-            text = reader.pages[number - 1].extract_text()
-        except (PyPdfError, *_BROKEN):
+        text = tried(partial(page_text, reader, number - 1))
+        if text is None:
             zones.warn(f"Page {number} is damaged and was left out.")
-            text = ""
-        for block in re.split(r"\n\s*\n", text):
+        for block in re.split(r"\n\s*\n", text or ""):
             zones.add(number, ZoneType.PARAGRAPH, " ".join(block.split()), confidence=CONFIDENCE, tool="pypdf")
     on_page(total, total)
-    return total
+    return int(total)
 
 
-# What pypdf lets through when a file breaks its assumptions.
-_BROKEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+def page_text(reader: Any, number: int) -> str:  # noqa: ANN401
+    return str(reader.pages[number].extract_text())
+
+
+def opened_by_pypdf(file: BinaryIO) -> Any:  # noqa: ANN401  pypdf's reader, or None where it wants a password
+    """The document in pypdf."""
+    # pypdf costs 110 ms; only pages that pdfium cannot read come here.
+    import pypdf
+
+    file.seek(0)
+    reader = pypdf.PdfReader(io.BytesIO(file.read()))
+    return None if reader.is_encrypted and not reader.decrypt("") else reader
+
+
+def tried(call: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """What `call` returns, or None where a broken file broke it."""
+    try:
+        return call()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  pypdf raises whatever a file leads it to
+        return None

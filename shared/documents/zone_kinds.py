@@ -45,7 +45,7 @@ class Kinds:
         return ZoneType.LIST if block.marker else ZoneType.PARAGRAPH
 
     def _is_heading(self, block: Block, text: str) -> bool:
-        if len(text) > 200 or len(block.lines) > 4 or not any(map(str.isalpha, text)):
+        if len(text) > 200 or len(block.lines) > 4 or not block.size or not any(map(str.isalpha, text)):
             return False
         if text.casefold() in self._titles and len(block.lines) <= 3:
             return True

@@ -8,6 +8,7 @@ import mmap
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from shared.documents.east_asian import VerticalText, is_vertical, without_readings
 from shared.documents.furniture import Sheet, drop_furniture
 from shared.documents.hyphens import Vocabulary
 from shared.documents.layout import arranged
@@ -16,6 +17,7 @@ from shared.documents.lines import lines_of, without_doubles
 from shared.documents.paragraphs import Block, blocks_of
 from shared.documents.parser import OnPage
 from shared.documents.pdf_outline import labels_of, titles_of
+from shared.documents.pdfium_page import Page, read_page
 from shared.documents.second_opinion import MOST_PAGES, read_again
 from shared.documents.zone_kinds import Kinds
 from shared.documents.zones import Zones
@@ -61,7 +63,7 @@ def _read(
                 f"The PDF has {total:,} pages; at most {limits.max_pages:,} are read. Split it into smaller parts.",
                 details={"pages": total, "max_pages": limits.max_pages},
             )
-        sheets, pictures = _sheets(document, zones, limits=limits, skip=skip, on_page=on_page)
+        sheets, pictures = _sheets(file, document, zones, limits=limits, skip=skip, on_page=on_page)
         titles, labels = titles_of(document), labels_of(document, total)
     finally:
         document.close()
@@ -87,7 +89,8 @@ def _opened(file: BinaryIO) -> Any:  # noqa: ANN401  pypdfium2 is untyped
         raise Corrupt("The PDF is damaged and cannot be opened. Save it anew and upload it again.") from error
 
 
-def _sheets(
+def _sheets(  # noqa: PLR0913  what a parse is made of
+    file: BinaryIO,
     document: Any,  # noqa: ANN401
     zones: Zones,
     *,
@@ -95,8 +98,7 @@ def _sheets(
     skip: frozenset[int],
     on_page: OnPage,
 ) -> tuple[list[Sheet], list[int]]:
-    from shared.documents.pdfium_page import read_page
-
+    vertical = VerticalText(file)
     sheets: list[Sheet] = []
     pictures: list[int] = []
     total, chars = len(document), 0
@@ -109,14 +111,24 @@ def _sheets(
             continue
         if page.has_pictures:
             pictures.append(number)
-        lines = lines_of(without_doubles([word for word in page.words if word.is_upright]))
-        sheets.append(Sheet(number, lines, page.width, page.height))
-        chars += sum(len(line.text) for line in lines)
+        sheet = _sheet(page, number, vertical)
+        sheets.append(sheet)
+        chars += len(sheet.text) + sum(len(line.text) for line in sheet.lines)
         on_page(number, total)
         if chars > limits.max_chars:
             zones.warn(f"Only the first {number} pages were read; the document has more text than is allowed.")
             break
     return sheets, pictures
+
+
+def _sheet(page: Page, number: int, vertical: VerticalText) -> Sheet:
+    sheet = Sheet(number, [], page.width, page.height)
+    if is_vertical(page.words):
+        sheet.text = vertical.of_page(number - 1)
+    if not sheet.text:
+        words = without_doubles([word for word in page.words if word.is_upright])
+        sheet.lines = without_readings(lines_of(words))
+    return sheet
 
 
 def _add_zones(
@@ -129,6 +141,8 @@ def _add_zones(
         tick()
         heights[sheet.number] = sheet.height
         blocks += blocks_of(arranged(sheet.lines), sheet.number)
+        if sheet.text:
+            blocks.append(Block(sheet.number, [sheet.text], 0.0, 0.0, sheet.width, sheet.height, 0.0))
         sheet.lines = []
     words = Vocabulary()
     for block in blocks:
