@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import psycopg
+
 
 @dataclass(slots=True)
 class Call:
@@ -40,6 +42,11 @@ class Receiver:
         return self.calls
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 1024
+    daemon_threads = True
+
+
 @contextmanager
 def receiving() -> Iterator[Receiver]:
     receiver = Receiver("")
@@ -67,11 +74,7 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
-    class Server(ThreadingHTTPServer):
-        request_queue_size = 1024
-        daemon_threads = True
-
-    server = Server(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     receiver.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -81,3 +84,12 @@ def receiving() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def post(
+    connection: "psycopg.Connection[tuple[object, ...]]", receiver: Receiver, *numbers: int, timeout: int = 5000
+) -> None:
+    connection.execute(
+        "select net.http_post(%s, jsonb_build_object('n', n), timeout_milliseconds := %s) from unnest(%s::int[]) as n",
+        (receiver.url, timeout, list(numbers)),
+    )
