@@ -28,13 +28,13 @@ _DECISIVE = re.compile(
     | \b(?:end|ende|fin|fine|begin)\s(?:of|der|des|du|de(?:l|i|lla)?)\s(?:the\s|los\s|las\s|la\s)?
       (?:data|document|input|daten|dokuments?|donnees|documents?|datos|documento|dati)\b.{0,40}
       (?:new|neue|nouve|nuev|nuov|now|jetzt)
-    | \b(?:ignore|disregard|forget|override|bypass)\w*\b.{0,60}
+    | \b(?:ignore|disregard|forget|override|bypass)\w*\b[^.!?]{0,60}
       \b(?:instruction|rule|prompt|guideline|direction|above|previous)
-    | \b(?:ignorier|vergiss|vergesst|missacht|uberge?h)\w*\b.{0,60}
+    | \b(?:ignorier|vergiss|vergesst|missacht|uberge?h)\w*\b[^.!?]{0,60}
       \b(?:anweisung|regel|vorgabe|instruktion|obige|vorherige|bisherige)
-    | \b(?:ignor|oubli|neglig|n'?obei)\w*\b.{0,60}\b(?:instruction|consigne|regle|directive|precedent)
-    | \b(?:ignor|olvid|descart|desobede)\w*\b.{0,60}\b(?:instruccion|regla|indicacion|orden(?:es)?\b|anterior)
-    | \b(?:ignor|dimentic|trascur|scord)\w*\b.{0,60}\b(?:istruzion|regol|indicazion|precedent)
+    | \b(?:ignor|oubli|neglig|n'?obei)\w*\b[^.!?]{0,60}\b(?:instruction|consigne|regle|directive|precedent)
+    | \b(?:ignor|olvid|descart|desobede)\w*\b[^.!?]{0,60}\b(?:instruccion|regla|indicacion|orden(?:es)?\b|anterior)
+    | \b(?:ignor|dimentic|trascur|scord)\w*\b[^.!?]{0,60}\b(?:istruzion|regol|indicazion|precedent)
     | (?:指示|命令|ルール|規則|プロンプト).{0,12}(?:無視|忘れ|従わ)
     | \bsystem[- ]?prompt | \bprompt[- ]?injection | \bjailbreak | システムプロンプト
     | \b(?:you\ are\ now|act\ as|pretend\ to\ be)\b.{0,40}\b(?:model|assistant|bot|ai|admin|translator|developer)

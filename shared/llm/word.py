@@ -47,8 +47,9 @@ def window(sentence: str, term: str, *, each_side: int) -> str:
     before = list(_TOKEN.finditer(plain, 0, at))
     after = list(_TOKEN.finditer(plain, end))
     start = before[-each_side].start() if len(before) > each_side else 0
-    # What sticks to the term (a comma, an ending) is part of the first match after it.
-    stop = after[each_side].end() if len(after) > each_side else len(plain)
+    # What sticks to the term (a comma, an ending) is a match of its own after it.
+    last = each_side if plain[end : end + 1].strip() else each_side - 1
+    stop = after[last].end() if len(after) > last else len(plain)
     return plain[start:stop].strip()
 
 
