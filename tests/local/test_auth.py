@@ -92,3 +92,12 @@ def test_the_same_address_cannot_sign_up_twice(plain_stack: Stack, ada: Person):
     client = visitor(plain_stack)
     with pytest.raises(AuthApiError, match="already registered"):
         client.auth.sign_up({"email": ada.email, "password": PASSWORD})
+
+
+def test_who_signed_out_cannot_refresh(plain_stack: Stack):
+    person = sign_up(plain_stack)
+    session = person.client.auth.get_session()
+    assert session is not None
+    person.client.auth.sign_out()
+    with pytest.raises(AuthApiError):
+        visitor(plain_stack).auth.refresh_session(session.refresh_token)

@@ -1,5 +1,6 @@
 """Storage of the local stack, as supabase-py and a browser see it."""
 
+import time
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -43,6 +44,19 @@ def test_a_signed_url_opens_one_file_only(ada: Person, path: str):
     papers.upload(f"{path}.other.txt", b"other", TEXT)
     signed = papers.create_signed_url(path, 60)["signedURL"]
     assert httpx.get(signed.replace(path, f"{path}.other.txt")).status_code in {400, 403}
+
+
+def test_a_signed_url_expires(ada: Person, path: str):
+    papers = ada.client.storage.from_("papers")
+    papers.upload(path, b"x", TEXT)
+    signed = papers.create_signed_url(path, 1)["signedURL"]
+    assert httpx.get(signed).status_code == 200
+    time.sleep(1.6)
+    late = httpx.get(signed)
+    assert (late.status_code, late.json()["error"]) == (400, "InvalidJWT")
+    forged = httpx.get(f"{signed[:-3]}abc")
+    assert (forged.status_code, forged.json()["error"]) == (400, "InvalidJWT")
+    assert httpx.get(signed.partition("?")[0]).status_code == 400
 
 
 def test_many_signed_urls_fail_one_by_one(ada: Person, path: str):

@@ -2,14 +2,19 @@
 // border of the local stack, so that nothing behind it needs to know.
 // Surprise: lite stores the body of a signed upload as it comes; the clients send a form. Every upload is therefore
 // unpacked and measured here, and goes on as plain bytes with a known length.
-import { createHmac } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 const TOO_LARGE = 64 * 1024 * 1024;
 const UPLOAD = /^\/storage\/v1\/object\/(?!list\/|sign\/|move$|copy$|info\/|public\/)(?<signed>upload\/sign\/)?[^/]+\/./;
+const SIGNED = /^\/storage\/v1\/object\/(upload\/)?sign\//;
 const OLD_TIMESTAMP = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)\+00$/;
 const ROW_TIMESTAMP = /(?<!\\)"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)\+00"/g;
 
-export async function mendRequest(request, path) {
+export async function mendRequest(request, path, { jwtSecret }) {
+  if (SIGNED.test(path) && request.method !== "POST") {
+    const problem = wrongWith(new URL(request.url).searchParams.get("token") ?? "", jwtSecret);
+    if (problem) return refusal("400", "InvalidJWT", problem);
+  }
   if (!["POST", "PUT"].includes(request.method) || !UPLOAD.test(path)) return request;
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > TOO_LARGE) return tooLarge();
@@ -27,7 +32,7 @@ export async function mendResponse(response, request, path, settings) {
   if (path.startsWith("/auth/v1/")) return mendJson(response, (body) => mendSession(mendTimes(body), settings));
   if (path.startsWith("/rest/v1/")) return mendRows(response);
   if (!path.startsWith("/storage/v1/")) return response;
-  if (/^\/storage\/v1\/object\/(upload\/)?sign\//.test(path) && request.method === "POST") {
+  if (SIGNED.test(path) && request.method === "POST") {
     return mendJson(response, mendSigned);
   }
   if (request.method === "GET" && response.ok) return mendDownload(response, new URL(request.url));
@@ -46,10 +51,23 @@ async function unpack(request) {
 }
 
 function tooLarge() {
-  return Response.json(
-    { statusCode: "413", error: "Payload too large", message: "The object exceeded the maximum allowed size" },
-    { status: 400, headers: { "access-control-allow-origin": "*" } },
-  );
+  return refusal("413", "Payload too large", "The object exceeded the maximum allowed size");
+}
+
+function refusal(statusCode, error, message) {
+  const headers = { "access-control-allow-origin": "*" };
+  return Response.json({ statusCode, error, message }, { status: 400, headers });
+}
+
+// lite answers 500 to a token that is forged or too old.
+function wrongWith(token, jwtSecret) {
+  const [head, claims, signature] = token.split(".");
+  const ours = createHmac("sha256", jwtSecret).update(`${head}.${claims}`).digest("base64url");
+  if (!signature || signature.length !== ours.length || !timingSafeEqual(Buffer.from(signature), Buffer.from(ours))) {
+    return "signature verification failed";
+  }
+  const { exp } = JSON.parse(Buffer.from(claims, "base64url"));
+  return exp > Date.now() / 1000 ? null : '"exp" claim timestamp check failed';
 }
 
 // Rows can be many: their times are mended in the text, without parsing it.

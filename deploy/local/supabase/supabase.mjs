@@ -44,7 +44,7 @@ export async function makeSupabase(settings) {
     const ask = (one) => app.fetch(one, { peerAddress: peerAddress ?? null });
     const whole = request.method === "POST" && callFor(path);
     if (whole) return whole(request, path, ask);
-    const mended = await mendRequest(request, path);
+    const mended = await mendRequest(request, path, settings);
     return mended instanceof Response ? mended : mendResponse(await ask(mended), mended, path, settings);
   };
 }
