@@ -27,6 +27,7 @@
 --   20261121062300_storage.sql: Storage: the two buckets, who may touch which folder, and which files are due.
 --   20261121062400_schedules.sql: Schedules: the sweeps. What needs no file is done here; files are removed by the function cleanup.
 --   20261121062500_zone_corrections.sql: Zone corrections: what a learner, or a better reader, put right in a zone.
+--   20261121062600_queue_batches.sql: Queue batches: many jobs sent at once, and workers that go on without waiting to be hinted.
 --   20261121065000_rate_limits.sql: Rate limits: how many calls a key has made in the present window and in the one before.
 --   20261121070000_llm_memory.sql: What language models have answered, and what is known of their endpoints.
 --   20261121070100_llm_costs.sql: What language models cost: a price nobody knows is null, and stays null in every sum it makes incomplete.
@@ -567,7 +568,7 @@ create index idx_jobs_status_created on public.jobs (status, created_at);
 create index idx_jobs_queue_position on public.jobs (vt, seq) where status = 'queued';
 create unique index jobs_have_their_slot_alone on public.jobs (slot) where status = 'processing';
 create index idx_jobs_due on public.jobs (run_after) where status = 'scheduled';
-create index idx_jobs_document on public.jobs (document_id);
+create index idx_jobs_document on public.jobs (document_id) where document_id is not null;
 create index idx_jobs_wordlist on public.jobs (wordlist_id) where wordlist_id is not null;
 
 alter table public.jobs enable row level security;
@@ -584,7 +585,8 @@ create policy "learners read their own jobs" on public.jobs
 
 create table public.job_events (
     id bigint generated always as identity primary key,
-    job_id uuid not null references public.jobs (id) on delete cascade,
+    -- No foreign key: only triggers of jobs write and remove events, and a check per event costs more than the event.
+    job_id uuid not null,
     action text not null,
     stage text not null,
     status public.job_status not null,
@@ -1103,14 +1105,11 @@ stable
 security definer
 set search_path = ''
 as $$
-declare
-    v_secret text;
 begin
     if to_regclass('vault.decrypted_secrets') is null then
         return null;
     end if;
-    execute 'select decrypted_secret from vault.decrypted_secrets where name = $1' into v_secret using p_name;
-    return nullif(v_secret, '');
+    return (select nullif(decrypted_secret, '') from vault.decrypted_secrets where name = p_name);
 end
 $$;
 comment on function private.vault_secret is 'A secret of the vault, or null. Runs as its owner: nobody else may read the vault.';
@@ -1123,14 +1122,20 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_secrets text := private.vault_secret('wordmill_webhook_secret');
     v_url text := private.vault_secret('wordmill_functions_url');
-    v_id text := 'msg_' || gen_random_uuid();
-    v_timestamp bigint := extract(epoch from clock_timestamp())::bigint;
+    v_secrets text;
+    v_id text;
+    v_timestamp bigint;
 begin
-    if v_secrets is null or v_url is null or to_regnamespace('net') is null then
+    if v_url is null or to_regnamespace('net') is null then
         return false;
     end if;
+    v_secrets := private.vault_secret('wordmill_webhook_secret');
+    if v_secrets is null then
+        return false;
+    end if;
+    v_id := 'msg_' || gen_random_uuid();
+    v_timestamp := extract(epoch from clock_timestamp())::bigint;
     perform net.http_post(
         url := rtrim(v_url, '/') || '/' || p_function,
         body := p_payload,
@@ -1162,10 +1167,12 @@ grant execute on function private.send_hint to service_role;
 
 create function private.open_door(p_door text)
 returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
-    select set_config('wordmill.door', p_door, true);
+begin
+    perform set_config('wordmill.door', p_door, true);
+end
 $$;
 comment on function private.open_door is 'Says which function is about to change jobs; empty closes the door again. Legality is checked all the same.';
 revoke all on function private.open_door from public, anon, authenticated;
@@ -1182,19 +1189,13 @@ declare
         "completed": "complete_stage()", "scheduled": "fail_stage()", "failed": "fail_stage()", "cancelled": "cancel_job()"}';
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
-        if tg_op = 'UPDATE' and (to_jsonb(new) - '{document_id,wordlist_id}'::text[])
+        if (to_jsonb(new) - '{document_id,wordlist_id}'::text[])
             = (to_jsonb(old) - '{document_id,wordlist_id}'::text[]) then
             return new; -- a document or wordlist it points to was deleted
         end if;
         perform private.refuse(409, 'conflict', format(
             'A job changes through functions only. For %s use %s.', new.status, v_doors ->> new.status::text
         ));
-    end if;
-    if tg_op = 'INSERT' then
-        if new.status <> 'queued' then
-            perform private.refuse(409, 'conflict', format('A job begins as queued, not as %s.', new.status));
-        end if;
-        return new;
     end if;
     if not (case old.status
         when 'queued' then new.status in ('queued', 'processing', 'cancelled')
@@ -1222,7 +1223,7 @@ $$;
 comment on function private.guard_job is 'Trigger: refuses a job''s illegal transition to everyone, and every direct change, and names the door to use.';
 revoke all on function private.guard_job from public, anon, authenticated;
 create trigger jobs_change_through_doors_only
-    before insert or update on public.jobs
+    before update on public.jobs
     for each row execute function private.guard_job();
 
 create function private.note_new_jobs()
@@ -1231,6 +1232,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+    if coalesce(current_setting('wordmill.door', true), '') = '' then
+        perform private.refuse(409, 'conflict', 'A job changes through functions only. To queue one use submit_job().');
+    end if;
+    if exists (select from new_jobs where status <> 'queued') then
+        perform private.refuse(409, 'conflict', 'A job begins as queued. To queue one use submit_job().');
+    end if;
     insert into private.queue_changes (level, change)
     select vt / 1000, count(*) from new_jobs group by 1;
     insert into public.job_events (job_id, action, stage, status, attempt)
@@ -1238,9 +1245,9 @@ begin
     return null;
 end
 $$;
-comment on function private.note_new_jobs is 'Trigger: new jobs count in the queue and leave their first event.';
+comment on function private.note_new_jobs is 'Trigger: new jobs come through a door, begin as queued, count in the queue and leave their first event.';
 revoke all on function private.note_new_jobs from public, anon, authenticated;
-create trigger jobs_leave_their_first_event
+create trigger jobs_begin_as_queued
     after insert on public.jobs
     referencing new table as new_jobs
     for each statement execute function private.note_new_jobs();
@@ -1252,15 +1259,18 @@ security definer
 set search_path = ''
 as $$
 begin
-    insert into private.queue_changes (level, change) values (old.vt / 1000, -1);
+    if old.status = 'queued' then
+        insert into private.queue_changes (level, change) values (old.vt / 1000, -1);
+    end if;
+    delete from public.job_events where job_id = old.id;
     return null;
 end
 $$;
-comment on function private.note_gone_job is 'Trigger: a queued job that is deleted leaves the count. Runs as its owner, as any deletion of a user gets here.';
+comment on function private.note_gone_job is 'Trigger: a deleted job leaves the count and takes its events along. Runs as its owner, as any deletion of a user gets here.';
 revoke all on function private.note_gone_job from public, anon, authenticated;
-create trigger jobs_deleted_while_queued_leave_the_count
+create trigger jobs_leave_nothing_behind
     after delete on public.jobs
-    for each row when (old.status = 'queued') execute function private.note_gone_job();
+    for each row execute function private.note_gone_job();
 
 create function private.milliseconds_since(p_moment timestamptz)
 returns int
@@ -1320,6 +1330,11 @@ begin
             case when v_action in ('lease_expired', 'scheduled') then old.attempt else new.attempt end, v_duration,
             case when v_action in ('scheduled', 'failed', 'lease_expired') then new.error_code end
         );
+    end if;
+
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if new.status <> old.status and random() < 0.005 then
+        perform private.fold_queue_changes();
     end if;
 
     if new.hinted_at is distinct from old.hinted_at then
@@ -1386,26 +1401,29 @@ grant execute on function public.queue_position to authenticated, service_role;
 
 create function private.seconds_left(p_job public.jobs)
 returns double precision
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    with plan as (
-        select
-            s.stage, s.place, v.seconds,
-            array_position(p_job.stages, p_job.stage) as present
-        from unnest(p_job.stages) with ordinality as s (stage, place)
-        left join private.stage_speeds as v on v.kind = p_job.kind and v.stage = s.stage
-    )
-    select case when count(*) filter (where place >= present and seconds is null) = 0 then
-        sum(case
-            when place > present or (place = present and p_job.lease_token is null) then seconds
-            when place = present then greatest(seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0)
-            else 0
-        end)
-    end
-    from plan;
+declare
+    v_stage text;
+    v_seconds double precision;
+    v_left double precision := 0;
+    v_present int := array_position(p_job.stages, p_job.stage);
+begin
+    foreach v_stage in array p_job.stages[v_present:] loop
+        select s.seconds into v_seconds from private.stage_speeds as s where s.kind = p_job.kind and s.stage = v_stage;
+        if not found then
+            return null;
+        end if;
+        if v_stage = p_job.stage and p_job.lease_token is not null then
+            v_seconds := greatest(v_seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0);
+        end if;
+        v_left := v_left + v_seconds;
+    end loop;
+    return v_left;
+end
 $$;
 comment on function private.seconds_left is 'Work a job still has, by the measured speed of its stages; null while one of them was never measured.';
 revoke all on function private.seconds_left from public, anon;
@@ -1424,22 +1442,38 @@ comment on function private.open_slots is 'The cap on jobs in processing.';
 revoke all on function private.open_slots from public, anon;
 grant execute on function private.open_slots to authenticated, service_role;
 
+create function private.eta_of(p_job public.jobs, p_place bigint)
+returns int
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    v_left double precision;
+begin
+    if p_job.status not in ('queued', 'scheduled', 'processing') then
+        return null;
+    end if;
+    v_left := private.seconds_left(p_job);
+    return ceil(case p_job.status
+        -- Jobs ahead leave in batches of the cap, each taking about as long as this one.
+        when 'queued' then v_left * (1 + (p_place - 1)::double precision / greatest(private.open_slots(), 1))
+        when 'scheduled' then v_left + greatest(extract(epoch from p_job.run_after - now()), 0)
+        else v_left
+    end)::int;
+end
+$$;
+comment on function private.eta_of is 'Seconds until a job is done, given its place in the queue.';
+revoke all on function private.eta_of from public, anon;
+grant execute on function private.eta_of to authenticated, service_role;
+
 create function public.eta_seconds(job public.jobs)
 returns int
 language sql
 stable
 set search_path = ''
 as $$
-    select case
-        when job.status = 'processing' then ceil(private.seconds_left(job))::int
-        when job.status = 'scheduled' then
-            ceil(private.seconds_left(job) + greatest(extract(epoch from job.run_after - now()), 0))::int
-        -- Jobs ahead leave in batches of the cap, each taking about as long as this one.
-        when job.status = 'queued' then ceil(
-            private.seconds_left(job)
-            * (1 + (private.queue_place(job.vt, job.seq) - 1)::double precision / greatest(private.open_slots(), 1))
-        )::int
-    end;
+    select private.eta_of(job, public.queue_position(job));
 $$;
 comment on function public.eta_seconds is 'Computed field of jobs: seconds until it is done, from the measured speed of earlier stages; null when unknown or over.';
 revoke all on function public.eta_seconds from public, anon;
@@ -1479,35 +1513,38 @@ grant execute on function private.learn_stage_speeds to service_role;
 
 create function private.move_head()
 returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
-    update public.queue_heads as h set
-        waiting = greatest(n.waiting, 0), running = n.running, moved_at = clock_timestamp()
-    from (
-        select
-            coalesce((select sum(waiting) from private.queue_levels where tier = 1), 0)::bigint
-                + coalesce((select sum(change) from private.queue_changes), 0)::bigint as waiting,
-            (select count(*) from public.jobs where status = 'processing')::int as running
-    ) as n
-    where h.id = (
-        -- Whoever finds the row taken goes on: the figures may be a second old.
-        select id from public.queue_heads
-        where moved_at < clock_timestamp() - interval '1 second' for update skip locked
-    ) and (h.waiting, h.running) is distinct from (greatest(n.waiting, 0), n.running);
+declare
+    v_waiting bigint;
+    v_running int;
+begin
+    -- Whoever finds the row taken, or fresh, goes on: the figures may be a second old.
+    perform from public.queue_heads where moved_at < clock_timestamp() - interval '1 second' for update skip locked;
+    if not found then
+        return;
+    end if;
+    select greatest(
+        coalesce((select sum(waiting) from private.queue_levels where tier = 1), 0)
+            + coalesce((select sum(change) from private.queue_changes), 0), 0
+    ) into v_waiting;
+    select count(*) into v_running from public.jobs where status = 'processing';
+    update public.queue_heads set waiting = v_waiting, running = v_running, moved_at = clock_timestamp()
+    where (waiting, running) is distinct from (v_waiting, v_running);
+end
 $$;
 comment on function private.move_head is 'Brings the one row of queue_heads up to date, at most once a second and without waiting for anyone.';
 revoke all on function private.move_head from public, anon, authenticated;
 grant execute on function private.move_head to service_role;
 
-create function public.update_queue_positions()
+create function private.fold_queue_changes()
 returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
     v_folded int;
-    v_last bigint;
 begin
     -- One at a time; whoever comes second finds the work being done.
     if not pg_try_advisory_xact_lock(hashtextextended('wordmill.update_queue_positions', 0)) then
@@ -1528,9 +1565,29 @@ begin
     if v_folded > 0 then
         delete from private.queue_levels where waiting = 0;
     end if;
-    v_last := private.learn_stage_speeds((select last_event_id from public.queue_heads));
-    if v_last is not null then
-        update public.queue_heads set last_event_id = v_last;
+    return v_folded;
+end
+$$;
+comment on function private.fold_queue_changes is 'Adds what entered and left the queue to the counters; answers how many changes that were. Waits for nobody.';
+revoke all on function private.fold_queue_changes from public, anon, authenticated;
+grant execute on function private.fold_queue_changes to service_role;
+
+create function public.update_queue_positions()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_folded int := private.fold_queue_changes();
+    v_last bigint;
+begin
+    -- Whoever comes second leaves the learning to the first.
+    perform from public.queue_heads for update skip locked;
+    if found then
+        v_last := private.learn_stage_speeds((select last_event_id from public.queue_heads));
+        if v_last is not null then
+            update public.queue_heads set last_event_id = v_last;
+        end if;
     end if;
     perform private.move_head();
     return v_folded;
@@ -1555,14 +1612,17 @@ grant execute on function public.get_active_job_count to service_role;
 
 create function private.job_json(p_job public.jobs)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select to_jsonb(p_job) - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[]
-        || jsonb_build_object(
-            'queue_position', public.queue_position(p_job), 'eta_seconds', public.eta_seconds(p_job)
-        );
+declare
+    v_place bigint := case when p_job.status = 'queued' then private.queue_place(p_job.vt, p_job.seq) end;
+begin
+    return to_jsonb(p_job)
+        - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[]
+        || jsonb_build_object('queue_position', v_place, 'eta_seconds', private.eta_of(p_job, v_place));
+end
 $$;
 comment on function private.job_json is 'A job as the functions hand it out: without what the queue keeps to itself.';
 revoke all on function private.job_json from public, anon, authenticated;
@@ -1668,6 +1728,7 @@ declare
     v_kind_caps jsonb := private.setting('kind_job_caps');
     v_full_users uuid[] := '{}';
     v_full_kinds text[] := '{}';
+    v_capped boolean := jsonb_strip_nulls(v_user_caps) <> '{}' or jsonb_strip_nulls(v_kind_caps) <> '{}';
 begin
     loop
         select * into v_job from public.jobs
@@ -1675,6 +1736,9 @@ begin
         order by vt, seq limit 1 for update skip locked;
         if not found then
             return null;
+        end if;
+        if not v_capped then
+            return v_job;
         end if;
         case private.has_room(v_job, v_user_caps, v_kind_caps)
             when 'user' then v_full_users := v_full_users || v_job.user_id;
@@ -3117,6 +3181,84 @@ $$;
 comment on function public.correct_zone is 'Replaces a zone''s text by what the learner says stands there, and keeps both.';
 revoke all on function public.correct_zone from public, anon, authenticated;
 grant execute on function public.correct_zone to service_role;
+
+-- ====================================================================================================
+-- 20261121062600_queue_batches.sql
+
+-- Queue batches: many jobs sent at once, and workers that go on without waiting to be hinted.
+
+create function public.submit_jobs(
+    p_user_id uuid, p_kind text, p_stages text[], p_items jsonb, p_max_retries int default 3
+)
+returns uuid[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_jobs int := jsonb_array_length(p_items);
+    v_round bigint := private.round_of(p_user_id);
+    v_last bigint;
+    v_ids uuid[];
+begin
+    if v_jobs = 0 then
+        return '{}';
+    end if;
+    v_last := private.take_turn(p_user_id, v_round, v_jobs);
+    perform private.open_door('submit_jobs');
+    with sent as (
+        insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
+        select
+            p_user_id, p_kind, p_stages[1], p_stages, (i.item ->> 'document_id')::uuid, (i.item ->> 'wordlist_id')::uuid,
+            coalesce(i.item -> 'params', '{}'), p_max_retries, v_last - (v_jobs - i.place) * v_round
+        from jsonb_array_elements(p_items) with ordinality as i (item, place)
+        order by i.place
+        returning id, seq
+    )
+    select array_agg(id order by seq) into v_ids from sent;
+    perform private.open_door('');
+    perform private.admit_jobs(v_jobs);
+    return v_ids;
+end
+$$;
+comment on function public.submit_jobs is 'Queues many jobs of one kind for a user, each a round after the one before; items: [{document_id, wordlist_id, params}]. Answers their ids in order.';
+revoke all on function public.submit_jobs from public, anon, authenticated;
+grant execute on function public.submit_jobs to service_role;
+
+create function public.claim_next(p_lease_seconds int default 30)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_id uuid;
+begin
+    select id into v_id from public.jobs
+    where status = 'processing' and lease_token is null
+    order by hinted_at limit 1 for update skip locked;
+    return case when v_id is not null then public.claim_stage(v_id, null, p_lease_seconds) end;
+end
+$$;
+comment on function public.claim_next is 'Takes the stage that waits longest for a worker, for callers that no hint reaches; null when none waits.';
+revoke all on function public.claim_next from public, anon, authenticated;
+grant execute on function public.claim_next to service_role;
+
+create function public.complete_and_claim(
+    p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
+    p_lease_seconds int default 30
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_done jsonb := public.complete_stage(p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, false);
+begin
+    return v_done || jsonb_build_object('next', public.claim_next(p_lease_seconds));
+end
+$$;
+comment on function public.complete_and_claim is 'Completes a stage and takes the next stage of whatever job waits longest, in one transaction: one commit a stage for workers with time left.';
+revoke all on function public.complete_and_claim from public, anon, authenticated;
+grant execute on function public.complete_and_claim to service_role;
 
 -- ====================================================================================================
 -- 20261121065000_rate_limits.sql

@@ -35,8 +35,8 @@ where not exists (
 
 insert into missing
 select 'trigger ' || name from unnest(array[
-    'jobs_change_through_doors_only', 'jobs_leave_their_first_event', 'jobs_tell_what_happened',
-    'jobs_deleted_while_queued_leave_the_count', 'documents_take_their_jobs_and_file_along',
+    'jobs_change_through_doors_only', 'jobs_begin_as_queued', 'jobs_tell_what_happened',
+    'jobs_leave_nothing_behind', 'documents_take_their_jobs_and_file_along',
     'exports_send_their_hint', 'exports_leave_their_file_to_cleanup', 'slots_follow_the_cap'
 ]) as name
 where not exists (select from pg_trigger where tgname = name and tgenabled <> 'D');

@@ -84,7 +84,7 @@ create index idx_jobs_status_created on public.jobs (status, created_at);
 create index idx_jobs_queue_position on public.jobs (vt, seq) where status = 'queued';
 create unique index jobs_have_their_slot_alone on public.jobs (slot) where status = 'processing';
 create index idx_jobs_due on public.jobs (run_after) where status = 'scheduled';
-create index idx_jobs_document on public.jobs (document_id);
+create index idx_jobs_document on public.jobs (document_id) where document_id is not null;
 create index idx_jobs_wordlist on public.jobs (wordlist_id) where wordlist_id is not null;
 
 alter table public.jobs enable row level security;

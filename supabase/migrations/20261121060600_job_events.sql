@@ -2,7 +2,8 @@
 
 create table public.job_events (
     id bigint generated always as identity primary key,
-    job_id uuid not null references public.jobs (id) on delete cascade,
+    -- No foreign key: only triggers of jobs write and remove events, and a check per event costs more than the event.
+    job_id uuid not null,
     action text not null,
     stage text not null,
     status public.job_status not null,

@@ -52,14 +52,11 @@ stable
 security definer
 set search_path = ''
 as $$
-declare
-    v_secret text;
 begin
     if to_regclass('vault.decrypted_secrets') is null then
         return null;
     end if;
-    execute 'select decrypted_secret from vault.decrypted_secrets where name = $1' into v_secret using p_name;
-    return nullif(v_secret, '');
+    return (select nullif(decrypted_secret, '') from vault.decrypted_secrets where name = p_name);
 end
 $$;
 comment on function private.vault_secret is 'A secret of the vault, or null. Runs as its owner: nobody else may read the vault.';
@@ -72,14 +69,20 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_secrets text := private.vault_secret('wordmill_webhook_secret');
     v_url text := private.vault_secret('wordmill_functions_url');
-    v_id text := 'msg_' || gen_random_uuid();
-    v_timestamp bigint := extract(epoch from clock_timestamp())::bigint;
+    v_secrets text;
+    v_id text;
+    v_timestamp bigint;
 begin
-    if v_secrets is null or v_url is null or to_regnamespace('net') is null then
+    if v_url is null or to_regnamespace('net') is null then
         return false;
     end if;
+    v_secrets := private.vault_secret('wordmill_webhook_secret');
+    if v_secrets is null then
+        return false;
+    end if;
+    v_id := 'msg_' || gen_random_uuid();
+    v_timestamp := extract(epoch from clock_timestamp())::bigint;
     perform net.http_post(
         url := rtrim(v_url, '/') || '/' || p_function,
         body := p_payload,

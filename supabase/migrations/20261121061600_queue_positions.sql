@@ -37,26 +37,29 @@ grant execute on function public.queue_position to authenticated, service_role;
 
 create function private.seconds_left(p_job public.jobs)
 returns double precision
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    with plan as (
-        select
-            s.stage, s.place, v.seconds,
-            array_position(p_job.stages, p_job.stage) as present
-        from unnest(p_job.stages) with ordinality as s (stage, place)
-        left join private.stage_speeds as v on v.kind = p_job.kind and v.stage = s.stage
-    )
-    select case when count(*) filter (where place >= present and seconds is null) = 0 then
-        sum(case
-            when place > present or (place = present and p_job.lease_token is null) then seconds
-            when place = present then greatest(seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0)
-            else 0
-        end)
-    end
-    from plan;
+declare
+    v_stage text;
+    v_seconds double precision;
+    v_left double precision := 0;
+    v_present int := array_position(p_job.stages, p_job.stage);
+begin
+    foreach v_stage in array p_job.stages[v_present:] loop
+        select s.seconds into v_seconds from private.stage_speeds as s where s.kind = p_job.kind and s.stage = v_stage;
+        if not found then
+            return null;
+        end if;
+        if v_stage = p_job.stage and p_job.lease_token is not null then
+            v_seconds := greatest(v_seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0);
+        end if;
+        v_left := v_left + v_seconds;
+    end loop;
+    return v_left;
+end
 $$;
 comment on function private.seconds_left is 'Work a job still has, by the measured speed of its stages; null while one of them was never measured.';
 revoke all on function private.seconds_left from public, anon;
@@ -75,22 +78,38 @@ comment on function private.open_slots is 'The cap on jobs in processing.';
 revoke all on function private.open_slots from public, anon;
 grant execute on function private.open_slots to authenticated, service_role;
 
+create function private.eta_of(p_job public.jobs, p_place bigint)
+returns int
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    v_left double precision;
+begin
+    if p_job.status not in ('queued', 'scheduled', 'processing') then
+        return null;
+    end if;
+    v_left := private.seconds_left(p_job);
+    return ceil(case p_job.status
+        -- Jobs ahead leave in batches of the cap, each taking about as long as this one.
+        when 'queued' then v_left * (1 + (p_place - 1)::double precision / greatest(private.open_slots(), 1))
+        when 'scheduled' then v_left + greatest(extract(epoch from p_job.run_after - now()), 0)
+        else v_left
+    end)::int;
+end
+$$;
+comment on function private.eta_of is 'Seconds until a job is done, given its place in the queue.';
+revoke all on function private.eta_of from public, anon;
+grant execute on function private.eta_of to authenticated, service_role;
+
 create function public.eta_seconds(job public.jobs)
 returns int
 language sql
 stable
 set search_path = ''
 as $$
-    select case
-        when job.status = 'processing' then ceil(private.seconds_left(job))::int
-        when job.status = 'scheduled' then
-            ceil(private.seconds_left(job) + greatest(extract(epoch from job.run_after - now()), 0))::int
-        -- Jobs ahead leave in batches of the cap, each taking about as long as this one.
-        when job.status = 'queued' then ceil(
-            private.seconds_left(job)
-            * (1 + (private.queue_place(job.vt, job.seq) - 1)::double precision / greatest(private.open_slots(), 1))
-        )::int
-    end;
+    select private.eta_of(job, public.queue_position(job));
 $$;
 comment on function public.eta_seconds is 'Computed field of jobs: seconds until it is done, from the measured speed of earlier stages; null when unknown or over.';
 revoke all on function public.eta_seconds from public, anon;
@@ -130,35 +149,38 @@ grant execute on function private.learn_stage_speeds to service_role;
 
 create function private.move_head()
 returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
-    update public.queue_heads as h set
-        waiting = greatest(n.waiting, 0), running = n.running, moved_at = clock_timestamp()
-    from (
-        select
-            coalesce((select sum(waiting) from private.queue_levels where tier = 1), 0)::bigint
-                + coalesce((select sum(change) from private.queue_changes), 0)::bigint as waiting,
-            (select count(*) from public.jobs where status = 'processing')::int as running
-    ) as n
-    where h.id = (
-        -- Whoever finds the row taken goes on: the figures may be a second old.
-        select id from public.queue_heads
-        where moved_at < clock_timestamp() - interval '1 second' for update skip locked
-    ) and (h.waiting, h.running) is distinct from (greatest(n.waiting, 0), n.running);
+declare
+    v_waiting bigint;
+    v_running int;
+begin
+    -- Whoever finds the row taken, or fresh, goes on: the figures may be a second old.
+    perform from public.queue_heads where moved_at < clock_timestamp() - interval '1 second' for update skip locked;
+    if not found then
+        return;
+    end if;
+    select greatest(
+        coalesce((select sum(waiting) from private.queue_levels where tier = 1), 0)
+            + coalesce((select sum(change) from private.queue_changes), 0), 0
+    ) into v_waiting;
+    select count(*) into v_running from public.jobs where status = 'processing';
+    update public.queue_heads set waiting = v_waiting, running = v_running, moved_at = clock_timestamp()
+    where (waiting, running) is distinct from (v_waiting, v_running);
+end
 $$;
 comment on function private.move_head is 'Brings the one row of queue_heads up to date, at most once a second and without waiting for anyone.';
 revoke all on function private.move_head from public, anon, authenticated;
 grant execute on function private.move_head to service_role;
 
-create function public.update_queue_positions()
+create function private.fold_queue_changes()
 returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
     v_folded int;
-    v_last bigint;
 begin
     -- One at a time; whoever comes second finds the work being done.
     if not pg_try_advisory_xact_lock(hashtextextended('wordmill.update_queue_positions', 0)) then
@@ -179,9 +201,29 @@ begin
     if v_folded > 0 then
         delete from private.queue_levels where waiting = 0;
     end if;
-    v_last := private.learn_stage_speeds((select last_event_id from public.queue_heads));
-    if v_last is not null then
-        update public.queue_heads set last_event_id = v_last;
+    return v_folded;
+end
+$$;
+comment on function private.fold_queue_changes is 'Adds what entered and left the queue to the counters; answers how many changes that were. Waits for nobody.';
+revoke all on function private.fold_queue_changes from public, anon, authenticated;
+grant execute on function private.fold_queue_changes to service_role;
+
+create function public.update_queue_positions()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_folded int := private.fold_queue_changes();
+    v_last bigint;
+begin
+    -- Whoever comes second leaves the learning to the first.
+    perform from public.queue_heads for update skip locked;
+    if found then
+        v_last := private.learn_stage_speeds((select last_event_id from public.queue_heads));
+        if v_last is not null then
+            update public.queue_heads set last_event_id = v_last;
+        end if;
     end if;
     perform private.move_head();
     return v_folded;
@@ -206,14 +248,17 @@ grant execute on function public.get_active_job_count to service_role;
 
 create function private.job_json(p_job public.jobs)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select to_jsonb(p_job) - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[]
-        || jsonb_build_object(
-            'queue_position', public.queue_position(p_job), 'eta_seconds', public.eta_seconds(p_job)
-        );
+declare
+    v_place bigint := case when p_job.status = 'queued' then private.queue_place(p_job.vt, p_job.seq) end;
+begin
+    return to_jsonb(p_job)
+        - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[]
+        || jsonb_build_object('queue_position', v_place, 'eta_seconds', private.eta_of(p_job, v_place));
+end
 $$;
 comment on function private.job_json is 'A job as the functions hand it out: without what the queue keeps to itself.';
 revoke all on function private.job_json from public, anon, authenticated;

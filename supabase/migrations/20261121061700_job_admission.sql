@@ -95,6 +95,7 @@ declare
     v_kind_caps jsonb := private.setting('kind_job_caps');
     v_full_users uuid[] := '{}';
     v_full_kinds text[] := '{}';
+    v_capped boolean := jsonb_strip_nulls(v_user_caps) <> '{}' or jsonb_strip_nulls(v_kind_caps) <> '{}';
 begin
     loop
         select * into v_job from public.jobs
@@ -102,6 +103,9 @@ begin
         order by vt, seq limit 1 for update skip locked;
         if not found then
             return null;
+        end if;
+        if not v_capped then
+            return v_job;
         end if;
         case private.has_room(v_job, v_user_caps, v_kind_caps)
             when 'user' then v_full_users := v_full_users || v_job.user_id;

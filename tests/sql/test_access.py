@@ -107,7 +107,8 @@ def test_no_door_is_open_to_learners_or_visitors(here: World):
     assert sorted(rows) == sorted([
         ("ping", "anon"), ("ping", "authenticated"),
         ("queue_position", "authenticated"), ("eta_seconds", "authenticated"),
-        ("queue_place", "authenticated"), ("seconds_left", "authenticated"), ("open_slots", "authenticated"),
+        ("queue_place", "authenticated"), ("seconds_left", "authenticated"),
+            ("eta_of", "authenticated"), ("open_slots", "authenticated"),
     ])  # fmt: skip
 
 

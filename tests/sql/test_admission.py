@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.support.world import Row, World, call
 
@@ -154,3 +155,20 @@ def test_a_larger_plan_gets_its_turn_more_often(fresh: World):
         fresh.run(job)
         served[user] += 1
     assert served[fresh.ada] / served[fresh.ben] == pytest.approx(2, abs=0.5)
+
+
+def test_a_batch_is_queued_in_its_order_a_round_apart(here: World):
+    here.set("job_cap", 1)
+    items = [{"params": {"n": n}} for n in range(5)]
+    ids = here.service.execute(
+        "select public.submit_jobs(%s, 'wordlist', '{only}', %s)", (here.ada, Jsonb(items))
+    ).fetchone()
+    assert ids
+    rows = here.rows("select id, (params ->> 'n')::int, vt from public.jobs order by vt, seq")
+    assert [row[0] for row in rows] == ids[0]
+    assert [row[1:] for row in rows] == [(n, n * 1000) for n in range(5)]
+    later = here.submit(here.ada)
+    assert here.value("select vt from public.jobs where id = %s", later) == 5000
+    assert here.rows("select status::text, count(*) from public.jobs group by 1 order by 1") == [
+        ("processing", 1), ("queued", 5),
+    ]  # fmt: skip

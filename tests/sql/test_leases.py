@@ -95,6 +95,22 @@ def test_the_first_result_of_a_step_stays(here: World):
     assert here.call("load_steps", job_id=job, prefix="l_m") == {}
 
 
+def test_a_worker_that_asks_takes_the_stage_that_waits_longest(here: World):
+    jobs = [here.submit(here.ada) for _ in range(2)]
+    claims = [here.call("claim_next", lease_seconds=30) for _ in range(3)]
+    assert [claim and claim["job"]["id"] for claim in claims] == [*jobs, None]
+
+
+def test_completing_and_claiming_in_one_call_goes_on_with_the_next_job(here: World):
+    here.set("job_cap", 1)
+    first, second = here.submit(here.ada), here.submit(here.ada)
+    token = here.claim(first)["lease_token"]
+    answer = here.call("complete_and_claim", job_id=first, lease_token=token, stage="only")
+    assert (answer["job"]["status"], answer["next"]["job"]["id"]) == ("completed", second)
+    last = here.call("complete_and_claim", job_id=second, lease_token=answer["next"]["lease_token"], stage="only")
+    assert last["next"] is None
+
+
 def test_a_lost_hint_is_sent_again_and_the_unclaimed_job_named(here: World):
     job = here.submit(here.ada)
     assert here.call("sweep_jobs", limit=10)["hints"] == 0

@@ -36,7 +36,7 @@ def test_folding_the_changes_alters_no_position(here: World):
         here.submit(here.ada)
         here.submit(here.ben)
     before = here.rows(COMPARE)
-    assert here.call("update_queue_positions") > 0
+    here.call("update_queue_positions")
     assert here.call("update_queue_positions") == 0
     assert here.rows(COMPARE) == before
     assert here.value("select count(*) from private.queue_changes") == 0
