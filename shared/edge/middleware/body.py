@@ -24,7 +24,8 @@ from shared.errors import InvalidInput, MalformedRequest, TooLarge
 
 DEEPEST: Final = 32
 MOST_PARTS: Final = 50
-_TEXT_ROOM: Final = 64 * 1024
+# Twice werkzeug's chunk: it holds this against each chunk of a file, too, with what was left of the chunk before.
+_TEXT_ROOM: Final = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True)
