@@ -29,10 +29,11 @@ def console(*, stderr: bool = False) -> Console:
 
 def problem_json(error: WordmillError) -> Mapping[str, object]:
     """The same object that a function answers with; what a function has answered stays as it was."""
-    from shared.edge.problem import problem_of  # werkzeug, for failures only
+    from shared.edge.problem import problem_of, type_of  # werkzeug, for failures only
 
-    answered = getattr(error, "problem", None)
-    return answered if isinstance(answered, dict) else problem_of(error, str(uuid.uuid4()))
+    answered = dict(getattr(error, "problem", {}))
+    code = str(answered.get("code") or error.code)
+    return {**problem_of(error, str(uuid.uuid4())), "type": type_of(code), "code": code, **answered}
 
 
 def print_json(value: object) -> None:
