@@ -1,0 +1,46 @@
+"""The shipped lexicon at work in the pipeline."""
+
+from pathlib import Path
+
+from shared.domain.job import Job, JobStatus
+from shared.domain.wordlist import SavedWordlist
+from shared.pipeline.engine import ENGINES
+from shared.testing.workshop import USER, Workshop
+
+SAMPLES = Path(__file__).parents[4] / "deploy" / "local" / "samples"
+TEXT = "Die Mühle steht am Bach. Der Müller mahlt das Korn der Bauern zu feinem Mehl. " * 3
+
+
+def run(workshop: Workshop, text: str, **params: object) -> tuple[Job, SavedWordlist | None]:
+    accepted = workshop.submit(text, **params)
+    workshop.deliver()
+    return workshop.gateway.jobs.get(accepted.job.id, user_id=USER), workshop.gateway.wordlists.of_job(accepted.job.id)
+
+
+def test_the_same_document_gives_the_same_wordlist_in_one_call_and_in_five():
+    found = []
+    for seconds in (60.0, 1.0):
+        _, saved = run(Workshop(engine=ENGINES.get("offline"), seconds_left=seconds), TEXT, target_lang="en")
+        assert saved is not None
+        found.append(saved.wordlist)
+    assert found[0] == found[1]
+    assert ("Müller", "miller") in {(pair.term, pair.translation) for pair in found[0].pairs}
+
+
+def test_a_direction_without_a_lexicon_ends_with_those_there_are():
+    job, saved = run(Workshop(engine=ENGINES.get("offline")), TEXT, target_lang="eo")
+    assert (job.status, job.error_code, saved) == (JobStatus.FAILED, "unsupported_language", None)
+
+
+def test_pairs_come_in_the_order_that_was_asked_for():
+    found = {}
+    for order in ("document", "importance"):
+        workshop = Workshop(engine=ENGINES.get("offline"))
+        data = (SAMPLES / "wassermuehle.pdf").read_bytes()
+        accepted = workshop.intake.take("mill.pdf", data, params={"target_lang": "en", "order": order, "max_words": 20})
+        workshop.deliver()
+        saved = workshop.gateway.wordlists.of_job(accepted.job.id)
+        assert saved is not None
+        found[order] = [pair.term for pair in saved.wordlist.pairs]
+    assert len(found["document"]) == len(found["importance"]) == 20
+    assert found["document"] != found["importance"]

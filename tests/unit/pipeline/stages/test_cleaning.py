@@ -1,0 +1,76 @@
+# ruff: noqa: ARG002 - small engines ask for little of what they are given
+"""What cleaning hands on, and that it can be rebuilt from it alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared.domain.job import JobStatus
+from shared.domain.zone import Zone, ZoneType
+from shared.pipeline.engine import Work
+from shared.testing.engine import BackwardsEngine
+from shared.testing.workshop import USER, Workshop
+
+TEXT = "Chapter One\n\nThe water- wheel turns.\n\nPage seventeen footer\n\nThe millstone grinds barley."
+
+
+class Tidy(BackwardsEngine):
+    """Drops footers and joins words that a line end had divided."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[tuple[Zone, ...]] = []
+
+    def clean(self, zones: Sequence[Zone], work: Work) -> tuple[Zone, ...]:
+        kept = (zone for zone in zones if "footer" not in zone.text)
+        return tuple(
+            replace(zone, text=zone.text.replace("- ", ""), type=ZoneType.PARAGRAPH, page=zone.page) for zone in kept
+        )
+
+    def extract(self, zones: Sequence[Zone], *given: object) -> list[dict[str, object]]:
+        self.read.append(tuple(zones))
+        return super().extract(zones, *given)  # type: ignore[arg-type]
+
+
+def test_later_stages_read_the_same_zones_whether_they_run_on_or_start_anew():
+    run_on, anew = Tidy(), Tidy()
+    for engine, seconds in ((run_on, 60.0), (anew, 1.0)):
+        workshop = Workshop(engine=engine, seconds_left=seconds)
+        workshop.submit(TEXT)
+        workshop.deliver()
+    assert run_on.read == anew.read
+    assert [zone.text for zone in anew.read[0]] == [
+        "Chapter One",
+        "The waterwheel turns.",
+        "The millstone grinds barley.",
+    ]
+
+
+def test_the_stored_zones_stay_as_they_were_parsed():
+    workshop = Workshop(engine=Tidy())
+    accepted = workshop.submit(TEXT)
+    workshop.deliver()
+    stored = [zone.text for zone in workshop.gateway.documents.zones(accepted.document.id)]
+    assert "The water- wheel turns." in stored
+    assert "Page seventeen footer" in stored
+
+
+def test_a_language_that_cannot_be_told_is_asked_for():
+    class Lost(BackwardsEngine):
+        def detect_language(self, zones: Sequence[Zone]) -> str | None:
+            return None
+
+    workshop = Workshop(engine=Lost())
+    accepted = workshop.submit()
+    workshop.deliver()
+    job = workshop.gateway.jobs.get(accepted.job.id, user_id=USER)
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "unsupported_language")
+    assert "say which" in (job.error_message or "")
+
+
+def test_the_learners_word_on_the_language_is_taken_over_ours():
+    workshop = Workshop()
+    accepted = workshop.submit(source_lang="de")
+    workshop.deliver()
+    saved = workshop.gateway.wordlists.of_job(accepted.job.id)
+    assert saved is not None
+    assert saved.wordlist.source_lang == "de"
