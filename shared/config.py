@@ -105,6 +105,12 @@ class Settings:
     llm_concurrency: Annotated[
         int, Variable("LLM_CONCURRENCY", whole_number(1, 100), "calls side by side in one process, 1 to 100")
     ] = 5
+    llm_context_tokens: Annotated[
+        int, Variable("LLM_CONTEXT_TOKENS", whole_number(400, 10**6), "tokens a call may send")
+    ] = 8000
+    llm_output_tokens: Annotated[
+        int, Variable("LLM_OUTPUT_TOKENS", whole_number(100, 10**6), "tokens of an answer")
+    ] = 4000
     llm_max_tokens_per_job: Annotated[
         int, Variable("LLM_MAX_TOKENS_PER_JOB", whole_number(1, 100_000_000), "tokens a job may use, sent and received")
     ] = 200_000

@@ -81,6 +81,8 @@ class App:
             timeout=given.llm_timeout,
             reasoning_timeout=given.llm_reasoning_timeout,
             concurrency=given.llm_concurrency,
+            context_tokens=given.llm_context_tokens,
+            output_tokens=given.llm_output_tokens,
             max_tokens_per_job=given.llm_max_tokens_per_job,
             max_cost_per_job=given.llm_max_cost_per_job,
             when_down=WhenDown(given.llm_when_down),

@@ -18,6 +18,7 @@ from shared.llm.agents.translating import Translation, note_of
 from shared.llm.client import Client, Outcome, Stage
 from shared.llm.ground import Ground, words
 from shared.llm.ports import Attempt
+from shared.llm.tokens import estimate
 from shared.llm.transport import OutOfTime
 from shared.llm.word import afford
 from shared.observability.log import log
@@ -41,6 +42,8 @@ SHORT = 90
 MOST_DROPPED = 0.2
 """Of the letters of a document: a model that would drop more has misunderstood."""
 MOST_CANDIDATES = 600
+TOKENS_PER_PAGE = 400
+"""A book has one candidate more per page than a leaflet."""
 
 
 class Floor(Engine, Protocol):
@@ -86,7 +89,7 @@ class LlmEngine:
         self._floor.check_direction(source_lang, target_lang)
 
     def extract(self, zones: Sequence[Zone], request: Request, work: Work) -> list[Json]:
-        pages = len({zone.page for zone in zones})
+        pages = sum(estimate(zone.text) for zone in zones) // TOKENS_PER_PAGE
         candidates = self._floor.extract(zones, request, work, limit=min(MOST_CANDIDATES, 80 + pages))
         brief = self._brief(zones, request)
         agent = AGENTS.get("extracting")

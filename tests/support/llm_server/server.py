@@ -1,6 +1,8 @@
 """The server itself: counts, checks the key, speaks the profile's dialect, strikes faults."""
 
 import json
+import select
+import socket
 import threading
 import time
 from collections import Counter
@@ -151,7 +153,15 @@ class _Handler(BaseHTTPRequestHandler):
             return self.reply(400, {"error": {"message": f"Unsupported parameter: {what}"}})
         if self.double.latency and agent != "probe":
             time.sleep(self.double.latency)
+        if self.has_hung_up():
+            return False
         return self.reply(200, _completion(self.double, body, agent, way, fault))
+
+    def has_hung_up(self) -> bool:
+        """Whether who asked is gone; writing would succeed all the same, and count as answered."""
+        if not select.select([self.connection], [], [], 0)[0]:
+            return False
+        return self.connection.recv(1, socket.MSG_PEEK) == b""
 
     def misbehave(self, fault: Fault) -> bool:
         match fault.kind:
