@@ -7,7 +7,7 @@ same wherever the file is built.
 
 import struct
 import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -42,11 +42,11 @@ class Table:
 
     def _from(self, wanted: bytes, prefix: bytes) -> Iterator[bytes]:
         keys, places = self._index
-        first = max(bisect_right(keys, wanted) - 1, 0)
+        # A key may begin in one block and go on in the next, so look from the block before the first that has it.
+        first = max(bisect_left(keys, wanted.rstrip(b"\t")) - 1, 0)
         for block in range(first, len(places)):
             lines = self._block(block)
-            start = bisect_left(lines, wanted) if block == first else 0
-            for line in lines[start:]:
+            for line in lines[bisect_left(lines, wanted) :]:
                 if not line.startswith(prefix):
                     return
                 yield line

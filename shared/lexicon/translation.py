@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from shared.domain.wordlist import MAX_PAIRS, Pair, PairSource
 from shared.lexicon.candidate import Candidate, Options
 from shared.lexicon.compounds import by_parts
+from shared.lexicon.context import Chooser, chooser
 from shared.lexicon.dictionary import Dictionary, Translation, dictionary
 from shared.lexicon.level import NOTE
 
@@ -23,17 +24,19 @@ def translate(candidates: Sequence[Candidate], options: Options) -> tuple[Pair, 
     chosen = list(candidates)[:most]
     if options.order == "document":
         chosen.sort(key=lambda one: (one.position, one.lemma))
-    return tuple(pair(one, known, options) for one in chosen)
+    found = {one.lemma: known.translations(one.lemma, one.pos) for one in candidates}
+    choose = chooser([meanings for meanings in found.values() if meanings], options.target_lang)
+    return tuple(pair(one, known, options, choose) for one in chosen)
 
 
-def pair(one: Candidate, known: Dictionary, options: Options) -> Pair:
+def pair(one: Candidate, known: Dictionary, options: Options, choose: Chooser) -> Pair:
     corrected = options.corrections.get((one.lemma, one.pos)) or options.corrections.get((one.lemma, ""))
     if corrected:
         return build(one, (Translation(corrected, FROM_LEARNER),), PairSource.LEARNER, options)
     if one.translation:
         return build(one, (Translation(one.translation, FROM_DOCUMENT),), PairSource.DOCUMENT, options)
     if found := known.translations(one.lemma, one.pos):
-        return build(one, found, PairSource.OFFLINE, options)
+        return build(one, choose(found), PairSource.OFFLINE, options)
     if found := by_parts(one.parts, one.head, known, options.target_lang):
         return build(one, found, PairSource.COMPOUND, options)
     return build(one, (), PairSource.OFFLINE, options)

@@ -100,6 +100,13 @@ def senses_of(body: str) -> Iterator[str]:
             yield NEXT_NUMBER.sub("", line)
 
 
+def glosses(article: str) -> Iterator[str]:
+    """The explanations in an article: the lines that are no translations."""
+    for place, line in enumerate(article.split("\n")[1:]):
+        if place and not SENSE.match(line) and (text := NEXT_NUMBER.sub("", line).strip()):
+            yield text
+
+
 def split(line: str) -> tuple[str, ...]:
     words = (fold(word) for word in re.split(r"[,;]", NOISE.sub("", line)))
     return tuple(dict.fromkeys(word for word in words if usable(word)))

@@ -1,50 +1,111 @@
-"""Writes the tables that the engine reads: one of words a language, one of translations a direction.
+"""Turns links and words into the rows of the tables that the engine reads.
 
 Surprise: Spanish heads none of the dictionaries that may be used; what is known of its words comes from the other
 side of other languages' entries.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from shared.lexicon.build.triangulate import Links
-from shared.lexicon.confidence import Evidence, probability
+from shared.lexicon.build.triangulate import Link, Links
+from shared.lexicon.confidence import Evidence, first_probability, sigmoid, strength
 
 MOST = 4
 """Translations kept for a word."""
-LEAST = 0.15
+LEAST = 0.12
 """What is less likely to be right than this is not shipped."""
-LONGEST_KEY = 5
+LONGEST_KEY = 4
 """Words in the longest phrase that is kept."""
+CONSIDERED = 7
+Parts = Mapping[str, Mapping[str, str]]
+Frequencies = Mapping[str, float]
 
 
-def pair_rows(links: Links, *, target_parts: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is known of one language's words."""
+
+    parts: Parts
+    frequencies: Frequencies
+
+    def zipf(self, text: str) -> float:
+        """How common a word is; a phrase is a good deal rarer than its rarest word."""
+        words = text.lower().replace("'", " ").split()
+        return min((self.frequencies.get(word, 1.0) for word in words), default=1.0) - 0.8 * (len(words) - 1)
+
+
+def evidences(key: tuple[str, str], row: Mapping[str, Link], source: Side, target: Side) -> Iterator[Evidence]:
+    """What speaks for each translation of a word; the weakest are not looked at."""
+    word, pos = key
+    total = sum(one.score for one in row.values()) or 1.0
+    ranked = sorted(row.items(), key=lambda item: (-item[1].score, item[0]))[:CONSIDERED]
+    for other, one in ranked:
+        known = target.parts.get(other, {})
+        yield Evidence(
+            word=word,
+            other=other,
+            pos=pos,
+            votes=one.votes,
+            reach=one.reach,
+            forward=one.forward,
+            backward=one.backward,
+            share=one.score / total,
+            hubs=one.hubs,
+            hub_share=one.hub_share,
+            direct=one.direct,
+            fits=pos in known,
+            clashes=bool(known) and pos not in known,
+            zipf=source.zipf(word),
+            other_zipf=target.zipf(other),
+        )
+
+
+def is_kept(word: str) -> bool:
+    return len(word.split()) <= LONGEST_KEY and not any(char.isdigit() or char in "=|/\t" for char in word)
+
+
+def pair_rows(links: Links, source: Side, target: Side, direction: str) -> Iterator[tuple[str, ...]]:
     """`key, part of speech, lemma, translation=percent=votes|...` for every word with a translation worth keeping."""
-    for (word, pos), row in links.items():
-        if len(word.split()) > LONGEST_KEY or any(char.isdigit() for char in word):
+    for key, row in links.items():
+        if not is_kept(key[0]):
             continue
-        total = sum(one.score for one in row.values()) or 1.0
-        ranked = sorted(row.items(), key=lambda item: (-item[1].score, item[0]))
+        scored = sorted(
+            ((strength(one), one) for one in evidences(key, row, source, target)),
+            key=lambda item: (-item[0], item[1].other),
+        )
+        scored = [item for item in scored if is_kept(item[1].other)]
+        if not scored:
+            continue
+        first = first_probability([value for value, _ in scored], source.zipf(key[0]), direction)
         kept = []
-        for place, (other, one) in enumerate(ranked[:MOST]):
-            known = target_parts.get(other, {})
-            evidence = Evidence(
-                votes=one.votes, reach=one.reach, share=one.score / total, hubs=one.hubs, direct=one.direct,
-                backward=one.backward, rank=place, fits=pos in known, clashes=bool(known) and pos not in known,
-            )  # fmt: skip
-            chance = probability(evidence)
-            if chance >= LEAST and "=" not in other and "|" not in other:
-                kept.append(f"{other}={round(100 * chance)}={one.votes + one.hubs}")
+        for place, (value, one) in enumerate(scored[:MOST]):
+            chance = first if place == 0 else min(sigmoid(value), first)
+            if chance >= LEAST:
+                kept.append(f"{one.other}={round(100 * chance)}={one.votes + one.hubs}")
         if kept:
-            yield word.lower(), pos, word, "|".join(kept)
+            yield key[0].lower(), key[1], key[0], "|".join(kept)
 
 
-def word_rows(parts: Mapping[str, Mapping[str, str]], frequencies: Mapping[str, float]) -> Iterable[tuple[str, ...]]:
-    """`key, zipf, part/lemma/gender part/lemma/gender ...`: what is known of each word form and headword."""
+def word_rows(side: Side) -> Iterator[tuple[str, ...]]:
+    """`key, zipf, part/lemma/gender|part/lemma/gender ...`: what is known of each word form and headword."""
     readings: dict[str, set[str]] = {}
-    for lemma, tags in parts.items():
-        if len(lemma.split()) <= LONGEST_KEY and "/" not in lemma and "|" not in lemma:
+    for lemma, tags in side.parts.items():
+        if is_kept(lemma):
             for pos, gender in tags.items():
                 readings.setdefault(lemma.lower(), set()).add(f"{pos}/{lemma}/{gender}")
-    for key in sorted({*readings, *frequencies}):
-        zipf = f"{frequencies[key]:.2f}" if key in frequencies else ""
+    for key in sorted({*readings, *side.frequencies}):
+        zipf = f"{side.frequencies[key]:.2f}" if key in side.frequencies else ""
         yield key, zipf, "|".join(sorted(readings.get(key, ())))
+
+
+def parts_from_links(links: Iterable[Links], *, least: float = 0.3) -> dict[str, dict[str, str]]:
+    """Parts of speech of words that head no dictionary: those that their links were found under."""
+    strongest: dict[str, dict[str, float]] = {}
+    for one in links:
+        for (word, pos), row in one.items():
+            tags = strongest.setdefault(word, {})
+            tags[pos] = max(tags.get(pos, 0.0), max(link.score for link in row.values()))
+    return {
+        word: {pos: "" for pos, value in sorted(tags.items()) if value >= least * max(tags.values())}
+        for word, tags in strongest.items()
+    }

