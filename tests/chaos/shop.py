@@ -42,7 +42,7 @@ class Shop:
     opened: list[httpx.Client] = field(default_factory=list)
 
     def gateway(self, transport: httpx.BaseTransport | None = None) -> SupabaseGateway:
-        http = httpx.Client(transport=transport or httpx.HTTPTransport(), timeout=20)
+        http = httpx.Client(transport=transport or httpx.HTTPTransport(verify=False), timeout=20)
         self.opened.append(http)
         return SupabaseGateway(self.stack.url, key=self.stack.secret_key, token=None, http=http)
 
