@@ -10,9 +10,9 @@ from typing import Self
 
 from shared.clock import Clock
 from shared.domain.job import Claim
-from shared.errors import LeaseLost, WordmillError
+from shared.errors import LeaseLost
 from shared.gateway.ports import Jobs
-from shared.observability.log import log
+from shared.observability.log import described, log
 
 BEAT_SECONDS = 0.7
 """How often the database is asked; a cancel has to be seen within a second."""
@@ -56,9 +56,9 @@ class Lease:
                 is_ours = self._jobs.renew(
                     self._job_id, token=self._token, lease_seconds=self._seconds, progress=self.progress
                 )
-            except WordmillError as error:
+            except Exception as error:  # noqa: BLE001 - a heart that stops at a surprise would cost the lease
                 # The database may be back before the lease ends; checkpoint() says when it is too late.
-                log.warning("lease_not_renewed", job_id=self._job_id, code=error.code)
+                log.warning("lease_not_renewed", job_id=self._job_id, **described(error))
                 continue
             if not is_ours:
                 self._lost.set()

@@ -13,6 +13,7 @@ from shared.gateway.ports import UPLOADS
 from shared.pipeline.stage import Context, Stage, StageResult
 
 BATCH = 500
+BATCH_CHARS = 500_000
 _MARGIN_SECONDS = 5.0
 _DOWNLOADED = 0.1
 
@@ -61,12 +62,25 @@ def _known(parsed: ParsedDocument) -> Json:
 def _save_all_but_last(context: Context, rows: list[Json]) -> list[Json]:
     """The last batch, which goes with the stage's own transaction, after all others are saved."""
     claim = context.claim
-    last = max(0, (len(rows) - 1) // BATCH * BATCH)
-    for start in range(0, last, BATCH):
+    *before, last = _batches(rows)
+    for batch in before:
         context.checkpoint()
-        if not context.gateway.jobs.save_zones(claim.job.id, token=claim.token, zones=rows[start : start + BATCH]):
+        if not context.gateway.jobs.save_zones(claim.job.id, token=claim.token, zones=batch):
             raise LeaseLost
-    return rows[last:]
+    return last
+
+
+def _batches(rows: list[Json]) -> list[list[Json]]:
+    """The rows in order, no batch with more of them, or with much more text, than a request should carry."""
+    batches: list[list[Json]] = [[]]
+    room = BATCH_CHARS
+    for row in rows:
+        if len(batches[-1]) >= BATCH or (batches[-1] and len(row["text"]) > room):
+            batches.append([])
+            room = BATCH_CHARS
+        batches[-1].append(row)
+        room -= len(row["text"])
+    return batches
 
 
 STAGE = Stage("parsing", run, share=0.35)
