@@ -111,7 +111,10 @@ class Children:
         }
 
 
-PYTHON = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(PROJECT)}
+PYTHON = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")])),
+}
 
 
 def _basics() -> dict[str, str]:
