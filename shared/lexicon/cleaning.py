@@ -17,8 +17,8 @@ PAGE_NUMBER = re.compile(
 )
 REFERENCES = re.compile(
     r"^\W*(?:\d+[.)]?\s*)?(?:references|bibliography|works cited|further reading|literatur(?:verzeichnis|angaben)?|"
-    r"quellen(?:verzeichnis|angaben)?|bibliographie|références(?: bibliographiques)?|sources|bibliograf[íi]a|referencias"
-    r"(?: bibliográficas)?|fuentes|riferimenti|bibliografia|referências)\W*$",
+    r"quellen(?:verzeichnis|angaben)?|bibliographie|références(?: bibliographiques)?|sources|bibliograf[íi]a|"
+    r"referencias(?: bibliográficas)?|fuentes|riferimenti|bibliografia|referências)\W*$",
     re.IGNORECASE,
 )
 CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+|…\s*\d+\s*$")

@@ -40,7 +40,9 @@ class Context:
             return tuple(found)
         own = signature(found)
         fits = [self._fit(one.text, own) + FLOOR for one in found]
-        odds = [log_odds(one.confidence) + TRUST * math.log(fit / max(fits)) for one, fit in zip(found, fits, strict=True)]
+        odds = [
+            log_odds(one.confidence) + TRUST * math.log(fit / max(fits)) for one, fit in zip(found, fits, strict=True)
+        ]
         order = sorted(range(len(found)), key=lambda place: (-odds[place], place))
         best = found[order[0]]
         if order[0] and best.confidence < found[0].confidence:

@@ -5,7 +5,7 @@ Surprise: nothing here guesses. A term that the lexicon lacks stays with an empt
 
 from collections.abc import Sequence
 
-from shared.domain.wordlist import Pair, Wordlist
+from shared.domain.wordlist import Wordlist
 from shared.domain.zone import Zone
 from shared.lexicon.candidate import Candidate, Options
 from shared.lexicon.cleaning import clean

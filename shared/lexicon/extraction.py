@@ -4,7 +4,7 @@ Surprise: the direction matters here already. A phrase counts as one where the l
 document that is a bilingual list brings its own translations.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from shared.domain.zone import Zone, ZoneType
@@ -21,19 +21,24 @@ from shared.lexicon.rows import row_candidates
 from shared.lexicon.tokens import LONGEST, Sentence, sentences
 from shared.lexicon.words import Vocabulary, vocabulary
 
+OnZone = Callable[[int, int], None]
+
 FOCUSED = 2.5
 NEAR_FOCUS = 1.4
 
 
-def find_candidates(zones: Sequence[Zone], options: Options, *, limit: int = 80) -> tuple[Candidate, ...]:
-    """The terms worth learning, best first."""
+def find_candidates(
+    zones: Sequence[Zone], options: Options, *, limit: int = 80, on_zone: OnZone | None = None
+) -> tuple[Candidate, ...]:
+    """The terms worth learning, best first. `on_zone(done, total)` is called before each zone is read."""
     if options.level and options.level.lower() not in LEVELS:
         raise InvalidInput(f"no level {options.level!r}; try one of {', '.join(LEVELS)}")
     known = dictionary(options.source_lang, options.target_lang)
     words = vocabulary(options.source_lang)
     rows = glossary.document_pairs(zones, words, vocabulary(options.target_lang), known)
     listed = row_candidates(rows, words)
-    found = collect(all_sentences(without_rows(zones, rows), words), words, Phrases(words, known.part_of_speech))
+    read = all_sentences(without_rows(zones, rows), words, on_zone)
+    found = collect(read, words, Phrases(words, known.part_of_speech))
     for mention in found.values():
         take_apart(mention, words, known)
     ranked = rank(found, words, lambda mention: translates(mention, known, options.target_lang))
@@ -46,8 +51,10 @@ def find_candidates(zones: Sequence[Zone], options: Options, *, limit: int = 80)
     return tuple(sorted(wanted, key=lambda one: (-one.score, one.position, one.lemma))[:limit])
 
 
-def all_sentences(zones: Iterable[Zone], words: Vocabulary) -> Iterator[Sentence]:
-    for zone in zones:
+def all_sentences(zones: Sequence[Zone], words: Vocabulary, on_zone: OnZone | None = None) -> Iterator[Sentence]:
+    for done, zone in enumerate(zones):
+        if on_zone:
+            on_zone(done, len(zones))
         yield from sentences(zone, words.language)
 
 
@@ -72,10 +79,10 @@ def take_apart(mention: Mention, words: Vocabulary, known: Dictionary) -> None:
     if mention.parts or mention.pos != "noun" or not words.language.nouns_are_capital:
         return
     if not known.translations(mention.lemma, "noun") and (parts := split(mention.lemma, words)):
-        mention.compound = tuple((part, part_of(part, words)) for part in parts)
+        mention.compound = tuple((part, part_of(part)) for part in parts)
 
 
-def part_of(part: str, words: Vocabulary) -> str:
+def part_of(part: str) -> str:
     return "noun" if part[:1].isupper() else "verb" if part.endswith("n") else "adj"
 
 

@@ -72,6 +72,8 @@ def collect(sentences: Iterable[Sentence], words: Vocabulary, phrases: Phrases) 
 
 
 def is_content(one: Tagged, words: Vocabulary) -> bool:
+    if words.language.numerals and one.token.lower.endswith(words.language.numerals):
+        return False
     long_enough = len(one.token.text) >= SHORTEST
     return one.pos in CONTENT and long_enough and one.token.lower not in words.language.tags
 
@@ -96,7 +98,7 @@ def note(mention: Mention, sentence: Sentence, tagged: list[Tagged], span: Span,
     mention.defined += is_defined(tagged, first, last, words)
     if first and (gender := words.language.articles.get(tagged[first - 1].token.lower)):
         mention.genders[gender] = mention.genders.get(gender, 0) + 1
-    badness = example_badness(sentence)
+    badness = example_badness(sentence) + (0.0 if surface.lower() == mention.lemma.lower() else 0.4)
     if len(mention.places) < 3 or badness < mention.places[-1][0]:  # noqa: PLR2004
         near = tuple(
             one.lemma.lower()

@@ -43,11 +43,12 @@ def commonness(mention: Mention, words: Vocabulary) -> float:
 
 def rank(
     found: Mapping[Key, Mention], words: Vocabulary, translates: Callable[[Mention], bool]
-) -> list[tuple[float, Mention]]:  # noqa: E501
+) -> list[tuple[float, Mention]]:
     """Terms by importance, what is inside a better one left out; ties go to the earlier in the document."""
     scored = [(score(mention, words, translates=translates(mention)), mention) for mention in found.values()]
     ordered = sorted((one for one in scored if one[0] > 0), key=lambda one: (-one[0], one[1].position, one[1].lemma))
     taken: dict[str, int] = {}
+    surfaces: set[str] = set()
     kept = []
     for value, mention in ordered:
         inside = [lemma.lower() for lemma, _ in mention.parts] or [mention.lemma.lower()]
@@ -55,6 +56,10 @@ def rank(
             continue
         if mention.parts and any(taken.get(name, 0) >= mention.count for name in inside) and value < ordered[0][0] / 3:
             continue
+        own = {surface.lower() for surface in mention.surfaces}
+        if own <= surfaces:
+            continue  # the same words, tagged otherwise somewhere: a slip of the tagger
+        surfaces |= own
         kept.append((value, mention))
         if mention.parts:
             for name in inside:

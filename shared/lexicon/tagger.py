@@ -57,7 +57,7 @@ def tag(sentence: Sentence, vocabulary: Vocabulary) -> list[Tagged]:
 def is_shout(text: str) -> bool:
     """Whether capitals say nothing: TITLES, and Titles Like This One."""
     letters = [char for char in text if char.isalpha()]
-    if letters and sum(char.isupper() for char in letters) > 0.7 * len(letters):  # noqa: PLR2004
+    if letters and sum(char.isupper() for char in letters) > 0.7 * len(letters):
         return True
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]  # noqa: PLR2004
     return len(words) > 1 and all(word[0].isupper() for word in words) and not text.rstrip().endswith(".")

@@ -112,5 +112,5 @@ def pieces(word: str, language: Language) -> Iterator[tuple[str, int]]:
 
 
 CLITICS = re.compile(
-    r"-(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce|le|la|les|lui|leur|moi|toi|y|en|là|ci)$", re.I
+    r"-(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce|le|la|les|lui|leur|moi|toi|y|en|là|ci)$", re.IGNORECASE
 )

@@ -60,7 +60,7 @@ class Vocabulary:
     def _readings(self, form: str) -> dict[str, str]:
         """Part of speech -> lemma for everything that `form`, as it is written, may be."""
         found = {pos: lemma for pos, (lemma, _) in self.parts(form).items() if pos in OPEN}
-        for pos, lemma in (*self._by_ending(form.lower()), *self._by_list(form)):
+        for pos, lemma in (*self._by_list(form), *self._by_ending(form.lower())):
             found.setdefault(pos, lemma)
         return found
 

@@ -1,4 +1,7 @@
-"""Writes down whose work the data is, as its licences ask."""
+"""Writes down whose work the data is, as its licences ask.
+
+Surprise: it lists what was really used, not what could have been: the licence of each pair decides.
+"""
 
 from collections.abc import Sequence
 

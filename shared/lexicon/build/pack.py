@@ -104,7 +104,7 @@ def parts_from_links(links: Iterable[Links], *, least: float = 0.3) -> dict[str,
     for one in links:
         for (word, pos), row in one.items():
             tags = strongest.setdefault(word, {})
-            tags[pos] = max(tags.get(pos, 0.0), max(link.score for link in row.values()))
+            tags[pos] = max(tags.get(pos, 0.0), *(link.score for link in row.values()))
     return {
         word: {pos: "" for pos, value in sorted(tags.items()) if value >= least * max(tags.values())}
         for word, tags in strongest.items()

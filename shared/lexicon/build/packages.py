@@ -5,7 +5,7 @@ file for the very pair: CC BY-SA goes in, GPL stays out.
 """
 
 import re
-import subprocess
+import subprocess  # apt and dpkg are how Debian hands its packages out
 from dataclasses import dataclass
 from pathlib import Path
 

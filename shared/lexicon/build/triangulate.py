@@ -4,6 +4,7 @@ Surprise: the six languages that are served are also pivots for each other in a 
 hardly a dictionary in common with English, but good ones with French and Portuguese.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Link:
 
     @property
     def score(self) -> float:
-        both = (self.forward * self.backward) ** 0.5
+        both = math.sqrt(self.forward * self.backward)
         return both * (1 + self.votes) + self.hub_share * self.hubs + 2 * self.direct
 
 

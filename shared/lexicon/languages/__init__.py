@@ -40,6 +40,8 @@ class Language:
     particles: str = ""
     """Prefixes that a verb may leave behind at the end of its clause."""
 
+    numerals: tuple[str, ...] = ()
+    """Endings of numbers in words."""
     copulas: str = ""
     """Words between a term and its definition: "a verb is a ..."."""
     naming: str = ""

@@ -6,8 +6,9 @@ LANGUAGE = Language(
     code="en",
     closed={
         "det": (
-            "the a an this that these those my your his her its our their some any no every each either neither both all "
-            "many much few several more most less least another such what which whose other enough own half certain"
+            "the a an this that these those my your his her its our their some any no every each either neither both "
+            "all many much few several more most less least another such what which whose other enough own half "
+            "certain"
         ),
         "pron": (
             "i you he she it we they me him us them myself yourself himself herself itself ourselves yourselves "
@@ -17,40 +18,43 @@ LANGUAGE = Language(
         "adp": (
             "of in on at by for with about against between into through during before after above below from up down "
             "over under upon within without toward towards across along around behind beneath beside besides beyond "
-            "despite except inside like near off onto outside past per plus since than throughout till until via as out "
-            "amid among amongst according unlike regarding concerning due worth"
+            "despite except inside like near off onto outside past per plus since than throughout till until via as "
+            "out amid among amongst according unlike regarding concerning due worth"
         ),
         "part": "to not n't 's ’s",
         "conj": (
-            "and or but nor so yet because if while although though unless when whenever where wherever whether whereas "
-            "that as than lest once provided"
+            "and or but nor so yet because if while although though unless when whenever where wherever whether "
+            "whereas that as than lest once provided"
         ),
         "aux": (
-            "be am is are was were been being have has had having do does did done can could may might must shall should "
-            "will would ought isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't shouldn't "
-            "hasn't haven't hadn't cannot i'm i've i'll you're it's that's there's we're they're let's get gets got let"
+            "be am is are was were been being have has had having do does did done can could may might must shall "
+            "should will would ought isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't "
+            "shouldn't hasn't haven't hadn't cannot i'm i've i'll you're it's that's there's we're they're let's get "
+            "gets got let"
         ),
         "adv": (
-            "not very also just only even still already always never ever often sometimes usually rarely seldom again "
-            "almost too quite rather perhaps maybe however therefore thus hence moreover furthermore nevertheless "
-            "nonetheless instead otherwise then now here there today yesterday tomorrow soon later early once twice how "
-            "why when where well away back together forth indeed especially particularly mainly mostly nearly simply "
-            "really actually finally eventually meanwhile generally typically e.g i.e etc first second third next last "
-            "ago else far long much more most less least likely yes no as so around about up down out over off abroad"
+            "not very also just only even still already always never ever often sometimes usually rarely seldom "
+            "again almost too quite rather perhaps maybe however therefore thus hence moreover furthermore "
+            "nevertheless nonetheless instead otherwise then now here there today yesterday tomorrow soon later "
+            "early once twice how why when where well away back together forth indeed especially particularly mainly "
+            "mostly nearly simply really actually finally eventually meanwhile generally typically e.g i.e etc first "
+            "second third next last ago else far long much more most less least likely yes no as so around about up "
+            "down out over off abroad"
         ),
         "num": (
             "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
-            "billion dozen"
+            "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
+            "million billion dozen"
         ),
     },
     dull=(
-        "make do go come get give say take see find know think want use look put keep show tell ask try call need become "
-        "begin start seem feel leave mean let help turn big small good new old great large long high little first last "
-        "same different important possible able many thing way year time day people man woman lot kind part example case "
-        "number fact point chapter page section figure table exercise lesson bit percent century kilometre kilometer "
-        "metre meter mile include contain happen occur provide consider become remain bad young main whole full simple "
-        "certain particular various real true several describe discuss word text sentence question answer"
+        "make do go come get give say take see find know think want use look put keep show tell ask try call need "
+        "become begin start seem feel leave mean let help turn big small good new old great large long high little "
+        "first last same different important possible able many thing way year time day people man woman lot kind "
+        "part example case number fact point chapter page section figure table exercise lesson bit percent century "
+        "kilometre kilometer metre meter mile include contain happen occur provide consider become remain bad young "
+        "main whole full simple certain particular various real true several describe discuss word text sentence "
+        "question answer"
     ),
     articles={},
     abbreviations="mr mrs ms dr prof st vs etc e.g i.e fig no vol pp p ed eds inc ltd co jr sr al cf ca u.s u.k approx",
@@ -68,8 +72,8 @@ LANGUAGE = Language(
     ),
     links=frozenset({"of"}),
     months=(
-        "january february march april may june july august september october november december monday tuesday wednesday "
-        "thursday friday saturday sunday"
+        "january february march april may june july august september october november december monday tuesday "
+        "wednesday thursday friday saturday sunday"
     ),
     copulas="is are means refers",
     naming="called termed named known",

@@ -7,15 +7,15 @@ LANGUAGE = Language(
     closed={
         "det": (
             "el la los las un una unos unas lo al del este esta estos estas ese esa esos esas aquel aquella aquellos "
-            "aquellas mi mis tu tus su sus nuestro nuestra nuestros nuestras vuestro vuestra cada todo toda todos todas "
-            "algún alguna algunos algunas ningún ninguna mucho mucha muchos muchas poco poca pocos pocas otro otra otros "
-            "otras mismo misma mismos mismas varios varias cualquier cualquiera ambos ambas tanto tanta tantos tantas "
-            "cuyo cuya cuyos cuyas tal tales demás cierto cierta ciertos ciertas diversos diversas"
+            "aquellas mi mis tu tus su sus nuestro nuestra nuestros nuestras vuestro vuestra cada todo toda todos "
+            "todas algún alguna algunos algunas ningún ninguna mucho mucha muchos muchas poco poca pocos pocas otro "
+            "otra otros otras mismo misma mismos mismas varios varias cualquier cualquiera ambos ambas tanto tanta "
+            "tantos tantas cuyo cuya cuyos cuyas tal tales demás cierto cierta ciertos ciertas diversos diversas"
         ),
         "pron": (
-            "yo tú él ella usted nosotros nosotras vosotros ellos ellas ustedes me te se nos os le les lo la los las mí "
-            "ti sí conmigo contigo consigo que quien quienes qué quién cuál cuáles cual cuales esto eso aquello algo nada "
-            "alguien nadie alguno ninguno uno éste ésta éstos éstas ése aquél ello"
+            "yo tú él ella usted nosotros nosotras vosotros ellos ellas ustedes me te se nos os le les lo la los las "
+            "mí ti sí conmigo contigo consigo que quien quienes qué quién cuál cuáles cual cuales esto eso aquello "
+            "algo nada alguien nadie alguno ninguno uno éste ésta éstos éstas ése aquél ello"
         ),
         "adp": (
             "a ante bajo con contra de desde durante en entre hacia hasta mediante para por según sin sobre tras "
@@ -23,21 +23,22 @@ LANGUAGE = Language(
         ),
         "conj": "y e o u pero sino ni que si porque aunque cuando mientras como donde pues luego conque",
         "aux": (
-            "ser soy eres es somos sois son era eras éramos eran fui fue fuimos fueron seré será serán sería serían sea "
-            "sean fuera fueran siendo sido estar estoy estás está estamos están estaba estaban estuvo estuvieron estará "
-            "esté estén estando estado haber he has ha hemos habéis han había habían hubo habrá habrán habría habrían "
-            "haya hayan hubiera habiendo habido hay poder puedo puedes puede podemos pueden podía podían pudo pudieron "
-            "podrá podrán podría podrían pueda puedan deber debo debe debemos deben debía debían debería deberían tener "
-            "tengo tienes tiene tenemos tienen tenía tenían tuvo tuvieron tendrá tenga teniendo ir voy vas va vamos van "
-            "iba iban vaya hacer hago hace hacen hacía hizo hicieron haga haciendo hecho querer quiere quieren quería "
-            "suele suelen solía solían soler"
+            "ser soy eres es somos sois son era eras éramos eran fui fue fuimos fueron seré será serán sería serían "
+            "sea sean fuera fueran siendo sido estar estoy estás está estamos están estaba estaban estuvo estuvieron "
+            "estará esté estén estando estado haber he has ha hemos habéis han había habían hubo habrá habrán habría "
+            "habrían haya hayan hubiera habiendo habido hay poder puedo puedes puede podemos pueden podía podían "
+            "pudo pudieron podrá podrán podría podrían pueda puedan deber debo debe debemos deben debía debían "
+            "debería deberían tener tengo tienes tiene tenemos tienen tenía tenían tuvo tuvieron tendrá tenga "
+            "teniendo ir voy vas va vamos van iba iban vaya hacer hago hace hacen hacía hizo hicieron haga haciendo "
+            "hecho querer quiere quieren quería suele suelen solía solían soler"
         ),
         "adv": (
-            "no más menos muy tan tanto bien mal también tampoco ya aún todavía siempre nunca jamás ahora antes después "
-            "entonces luego hoy ayer mañana aquí ahí allí allá cómo cuándo dónde adónde cuánto cuánta cuántos cuántas "
-            "mucho poco demasiado bastante casi sólo solo solamente apenas quizá quizás tal además así incluso sin "
-            "embargo pronto tarde temprano aparte acaso arriba abajo adentro afuera atrás adelante mejor peor asimismo "
-            "sobre todo especialmente principalmente generalmente normalmente actualmente finalmente sí"
+            "no más menos muy tan tanto bien mal también tampoco ya aún todavía siempre nunca jamás ahora antes "
+            "después entonces luego hoy ayer mañana aquí ahí allí allá cómo cuándo dónde adónde cuánto cuánta "
+            "cuántos cuántas mucho poco demasiado bastante casi sólo solo solamente apenas quizá quizás tal además "
+            "así incluso sin embargo pronto tarde temprano aparte acaso arriba abajo adentro afuera atrás adelante "
+            "mejor peor asimismo sobre todo especialmente principalmente generalmente normalmente actualmente "
+            "finalmente sí"
         ),
         "num": (
             "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta "
@@ -46,13 +47,14 @@ LANGUAGE = Language(
         ),
     },
     dull=(
-        "decir ver dar saber llegar pasar poner parecer quedar creer hablar llevar dejar seguir encontrar llamar venir "
-        "pensar salir volver tomar conocer vivir sentir mirar contar empezar esperar existir entrar trabajar pedir grande "
-        "gran pequeño bueno buen malo nuevo viejo mejor peor mayor menor primero último largo alto bajo joven propio "
-        "mismo solo posible importante diferente necesario distinto único cosa vez año día tiempo hombre mujer gente "
-        "mundo parte ejemplo caso manera forma modo tipo número punto hecho pregunta página capítulo figura tabla "
-        "ejercicio lección siglo kilómetro metro lugar lado persona palabra texto tema usar utilizar permitir además "
-        "hora niño señor señora estado querer poder deber ser estar haber tener hacer ir soler noche casa"
+        "decir ver dar saber llegar pasar poner parecer quedar creer hablar llevar dejar seguir encontrar llamar "
+        "venir pensar salir volver tomar conocer vivir sentir mirar contar empezar esperar existir entrar trabajar "
+        "pedir grande gran pequeño bueno buen malo nuevo viejo mejor peor mayor menor primero último largo alto bajo "
+        "joven propio mismo solo posible importante diferente necesario distinto único cosa vez año día tiempo "
+        "hombre mujer gente mundo parte ejemplo caso manera forma modo tipo número punto hecho pregunta página "
+        "capítulo figura tabla ejercicio lección siglo kilómetro metro lugar lado persona palabra texto tema usar "
+        "utilizar permitir además hora niño señor señora estado querer poder deber ser estar haber tener hacer ir "
+        "soler noche casa"
     ),
     articles={"el": "m", "la": "f", "un": "m", "una": "f", "los": "m", "las": "f", "del": "m", "al": "m"},
     abbreviations="sr sra srta dr dra etc p pp ej ee uu art cap fig núm ud uds vol av pág págs a c d",
@@ -79,8 +81,8 @@ LANGUAGE = Language(
     infinitives=("ar", "er", "ir", "ír", "arse", "erse", "irse"),
     links=frozenset({"de", "del", "en", "a"}),
     months=(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles "
-        "jueves viernes sábado domingo"
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes "
+        "miércoles jueves viernes sábado domingo"
     ),
     copulas="es son significa designa",
     naming="llama llaman llamado llamada llamados llamadas denominado denominada denomina",

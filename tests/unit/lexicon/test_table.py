@@ -1,5 +1,7 @@
 import string
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,7 +10,7 @@ from shared.lexicon.table import Table, write_table
 WORD = st.text(string.ascii_lowercase + "äöüß ñé'", min_size=1, max_size=8)
 
 
-def test_every_row_written_is_found_by_its_key(tmp_path):
+def test_every_row_written_is_found_by_its_key(tmp_path: Path):
     rows = [(f"key{number % 700}", str(number), "x" * (number % 90)) for number in range(5000)]
     write_table(tmp_path / "t", rows)
     table = Table(tmp_path / "t")
@@ -16,13 +18,13 @@ def test_every_row_written_is_found_by_its_key(tmp_path):
         assert sorted(table.rows(key)) == sorted([list(row[1:]) for row in rows if row[0] == key])
 
 
-def test_a_key_that_is_not_there_has_no_rows(tmp_path):
+def test_a_key_that_is_not_there_has_no_rows(tmp_path: Path):
     write_table(tmp_path / "t", [("b", "1"), ("d", "2")])
     table = Table(tmp_path / "t")
     assert [table.rows(key) for key in ("a", "c", "e", "bb", "")] == [[]] * 5
 
 
-def test_a_prefix_is_found_where_a_key_begins_so(tmp_path):
+def test_a_prefix_is_found_where_a_key_begins_so(tmp_path: Path):
     write_table(tmp_path / "t", [("medio ambiente", "1"), ("río", "2")])
     table = Table(tmp_path / "t")
     assert table.has_prefix("medio ")
@@ -31,7 +33,9 @@ def test_a_prefix_is_found_where_a_key_begins_so(tmp_path):
 
 
 @given(rows=st.lists(st.tuples(WORD, WORD), min_size=1, max_size=60))
-def test_the_order_of_the_rows_does_not_change_the_bytes(tmp_path_factory, rows):
+def test_the_order_of_the_rows_does_not_change_the_bytes(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+):
     folder = tmp_path_factory.mktemp("tables")
     write_table(folder / "one", rows)
     write_table(folder / "two", reversed(rows))

@@ -2,14 +2,15 @@
 
 import gzip
 import random
+from pathlib import Path
 
 import pytest
 
 from shared.lexicon.build import assemble as room
 from shared.lexicon.build.__main__ import write
 from shared.lexicon.build.assemble import Assembly
-from shared.lexicon.build.graph import Graph
 from shared.lexicon.build.dictd import Entry, read
+from shared.lexicon.build.graph import Graph
 from shared.lexicon.build.pack import Side
 from shared.lexicon.build.packages import licence
 from shared.lexicon.build.triangulate import add_hubs, link, mirror
@@ -39,7 +40,7 @@ def assembly(order: list[tuple[str, str]]) -> Assembly:
     return Assembly({("de", "en"): add_hubs(seen, "deu", "eng", hubs=[])}, sides)
 
 
-def test_the_same_dictionaries_give_the_same_bytes(tmp_path):
+def test_the_same_dictionaries_give_the_same_bytes(tmp_path: Path):
     names = sorted(SMALL)
     write(assembly(names), tmp_path / "one")
     random.Random(4).shuffle(names)
@@ -50,7 +51,7 @@ def test_the_same_dictionaries_give_the_same_bytes(tmp_path):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
-def test_languages_that_agree_are_counted(tmp_path):
+def test_languages_that_agree_are_counted(tmp_path: Path):
     links = assembly(sorted(SMALL)).links["de", "en"]
     assert links["Fluss", "noun"]["river"].votes == 2
     assert links["Bank", "noun"]["bank"].votes == 2
@@ -63,7 +64,7 @@ def test_a_path_keeps_to_one_part_of_speech():
     assert ("laufen", "noun") not in links
 
 
-def test_what_is_written_can_be_looked_up(tmp_path):
+def test_what_is_written_can_be_looked_up(tmp_path: Path):
     write(assembly(sorted(SMALL)), tmp_path)
     known = Dictionary(Table(tmp_path / "de-en"))
     assert [one.text for one in known.translations("Fluss", "noun")] == ["river"]
@@ -71,13 +72,13 @@ def test_what_is_written_can_be_looked_up(tmp_path):
 
 
 @pytest.mark.parametrize(("pair", "named"), [("deu-fra", "CC-BY-SA-3.0"), ("deu-eng", "GPL-3+"), ("xxx-yyy", "")])
-def test_the_licence_of_each_pair_is_its_own(pair, named):
+def test_the_licence_of_each_pair_is_its_own(pair: str, named: str):
     text = "Files: deu-eng/*\nCopyright: a\nLicense: GPL-3+\n\nFiles: deu-fra/*\nCopyright: b\nLicense: CC-BY-SA-3.0\n"
     assert licence(text, pair) == named
 
 
-def test_articles_named_twice_in_the_index_are_read_once(tmp_path):
-    data = "Fluss <n, masc>\nriver".encode()
+def test_articles_named_twice_in_the_index_are_read_once(tmp_path: Path):
+    data = b"Fluss <n, masc>\nriver"
     (tmp_path / "d.index").write_text("fluss\tA\tV\nfluß\tA\tV\n", "utf-8")
     with gzip.open(tmp_path / "d.dict.dz", "wb") as file:
         file.write(data)

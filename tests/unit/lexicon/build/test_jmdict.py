@@ -1,4 +1,5 @@
 import gzip
+from pathlib import Path
 
 from shared.lexicon.build.jmdict import read
 
@@ -9,7 +10,7 @@ to run
 2. to travel (movement of vehicles), flow"""
 
 
-def test_glosses_show_their_own_part_of_speech(tmp_path):
+def test_glosses_show_their_own_part_of_speech(tmp_path: Path):
     data = ARTICLE.encode()
     (tmp_path / "d.index").write_text(f"走る\tA\t{encode(len(data))}\n", "utf-8")
     with gzip.open(tmp_path / "d.dict.dz", "wb") as file:

@@ -1,0 +1,23 @@
+import pytest
+
+from shared.domain.zone import Zone, ZoneType
+from shared.lexicon.tagger import tag
+from shared.lexicon.tokens import sentences
+from shared.lexicon.words import vocabulary
+
+CASES = [
+    ("fr", "Il ferme la ferme avant de partir.", "ferme/verb/fermer ferme/noun/ferme partir/verb/partir"),
+    ("fr", "L'eau de la rivière est polluée.", "eau/noun/eau rivière/noun/rivière polluée/verb/polluer"),
+    ("de", "Alte Häuser standen in den engen Gassen.", "Häuser/noun/Haus engen/adj/eng Gassen/noun/Gasse"),
+    ("es", "Las flores del jardín crecen despacio.", "flores/noun/flor jardín/noun/jardín crecen/verb/crecer"),
+    ("en", "The birds flew over the river.", "birds/noun/bird flew/verb/fly river/noun/river"),
+    ("en", "She watches the clock and his watch stopped.", "watches/verb/watch watch/noun/watch stopped/verb/stop"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), CASES)
+def test_the_sentence_decides_the_part_of_speech(code: str, text: str, expected: str):
+    words = vocabulary(code)
+    (sentence,) = sentences(Zone(0, 1, ZoneType.PARAGRAPH, text), words.language)
+    found = {f"{one.token.text}/{one.pos}/{one.lemma}" for one in tag(sentence, words)}
+    assert set(expected.split()) <= found
