@@ -39,6 +39,8 @@ A = TypeVar("A", bound=ItemAnswer)
 
 SHORT = 90
 """Letters up to which a block may be furniture."""
+WORTH_A_CALL = 3
+"""Doubtful blocks; fewer do less harm than asking costs."""
 MOST_DROPPED = 0.2
 """Of the letters of a document: a model that would drop more has misunderstood."""
 MOST_CANDIDATES = 600
@@ -74,6 +76,8 @@ class LlmEngine:
             work.warn("Passages that give orders to a program instead of telling a reader something were left out.")
         cleaned = self._floor.clean(kept, work)
         doubtful = [zone for zone in cleaned if _is_doubtful(zone)]
+        if len(doubtful) < WORTH_A_CALL:
+            return cleaned
         blocks = [Block(at, zone.page, str(zone.type), zone.text) for at, zone in enumerate(doubtful, 1)]
         outcome: Outcome[Verdict] = self._ask("cleaning", blocks, Brief("", ""), work)
         dropped = {doubtful[number - 1].index for number, verdict in outcome.answers.items() if not verdict.k}
@@ -94,7 +98,7 @@ class LlmEngine:
         brief = self._brief(zones, request)
         agent = AGENTS.get("extracting")
         tokens = allowance(zones, share=self._share, instructions=agent.prompt)
-        asked = afford(words_of_candidates(candidates, most=request.max_words), tokens=tokens)
+        asked = afford(words_of_candidates(candidates, most=request.max_words), tokens=tokens, bare=6)
         outcome: Outcome[Choice] = self._ask("extracting", asked, brief, work)
         found = chosen(candidates, outcome.answers, knows=partial(self._knows, brief.source))
         known = {(one["lemma"].casefold(), one["pos"]) for one in candidates}
@@ -108,7 +112,8 @@ class LlmEngine:
     ) -> tuple[Pair, ...]:
         pairs = self._floor.translate(candidates, zones, request, work)
         agent: Agent[Any, Translation] = AGENTS.get("translating")
-        asked = afford(words_of_pairs(pairs), tokens=allowance(zones, share=self._share, instructions=agent.prompt))
+        tokens = allowance(zones, share=self._share, instructions=agent.prompt)
+        asked = afford(words_of_pairs(pairs), tokens=tokens, bare=9)
         outcome: Outcome[Translation] = self._ask("translating", asked, self._brief(zones, request), work)
         sent = frozenset(words("\n".join(agent.lines(asked))))
         return tuple(_taken(pair, outcome.answers.get(number), sent) for number, pair in enumerate(pairs, 1))

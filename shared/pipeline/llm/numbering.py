@@ -17,8 +17,10 @@ from shared.llm.ground import words
 from shared.llm.tokens import estimate
 from shared.llm.word import Word
 
-SHARE = 1 / 6
-"""Of the document's tokens, for each of extracting and translating."""
+SHARE = 0.14
+"""Of the document's tokens, as we estimate them, for each of extracting and translating: together under a third."""
+_FRAME = 30
+"""Tokens of roles and fences."""
 MOST_CERTAIN = 0.9
 """What a model says of its own certainty counts up to here."""
 SETTLED = frozenset({PairSource.LEARNER, PairSource.DOCUMENT})
@@ -26,7 +28,7 @@ SETTLED = frozenset({PairSource.LEARNER, PairSource.DOCUMENT})
 
 def allowance(zones: Sequence[Zone], *, share: float, instructions: str) -> float:
     """Tokens for the items of one agent's questions."""
-    return share * sum(estimate(zone.text) for zone in zones) - estimate(instructions)
+    return share * sum(estimate(zone.text) for zone in zones) - estimate(instructions) - _FRAME
 
 
 def words_of_candidates(candidates: Sequence[Json], *, most: int) -> list[Word]:
