@@ -26,7 +26,12 @@ REF = "#/components/schemas/{model}"
 
 Json = dict[str, Any]
 
-SECURITY: dict[Caller, list[Json]] = {"user": [{"userToken": []}], "webhook": [{"webhook": []}], "public": [{}]}
+SECURITY: dict[Caller, list[Json]] = {
+    "user": [{"userToken": []}],
+    "webhook": [{"webhook": []}],
+    "schedule": [{"schedule": []}],
+    "public": [{}],
+}
 REFUSALS = {
     400: "The request could not be read",
     401: "No token or signature, or not a good one",
@@ -90,6 +95,12 @@ def document() -> Json:
             "responses": {str(status): _refusal(sentence) for status, sentence in REFUSALS.items()},
             "securitySchemes": {
                 "userToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "schedule": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "Cloud Scheduler's OIDC token",
+                },
                 "webhook": {
                     "type": "apiKey",
                     "in": "header",
@@ -126,6 +137,7 @@ def _contents(door: Door, schemas: Json) -> Json:
     named = [
         _schema(door.bodies[caller], f"{_pascal(door.name)}{caller.title()}Body", schemas, mode="validation")
         for caller in door.policy.callers
+        if caller != "schedule"
     ]
     whole = named[0] if len(named) == 1 else {"anyOf": named}
     if not door.policy.multipart:

@@ -61,6 +61,14 @@ class Settings:
             "whsec_ and then base64 of at least 16 bytes; during rotation the new and the old one, comma separated",
         ),
     ] = ()
+    scheduler_account: Annotated[
+        str | None,
+        Variable("WORDMILL_SCHEDULER_ACCOUNT", str, "the service account that Cloud Scheduler calls as"),
+    ] = None
+    scheduler_audience: Annotated[
+        str | None,
+        Variable("WORDMILL_SCHEDULER_AUDIENCE", web_address, "the audience of its tokens: the address of cleanup"),
+    ] = None
     allowed_origins: Annotated[
         tuple[str, ...],
         Variable("WORDMILL_ALLOWED_ORIGINS", origins, "origins of pages that may call: https://app.example.org,..."),
@@ -111,6 +119,12 @@ class Settings:
     llm_output_tokens: Annotated[
         int, Variable("LLM_OUTPUT_TOKENS", whole_number(100, 10**6), "tokens of an answer")
     ] = 4000
+    llm_share: Annotated[
+        float,
+        Variable(
+            "LLM_SHARE", number(0.01, 100), "tokens each agent may send, as a part of the document's: 0.14 is cheap"
+        ),
+    ] = 0.14
     llm_max_tokens_per_job: Annotated[
         int, Variable("LLM_MAX_TOKENS_PER_JOB", whole_number(1, 100_000_000), "tokens a job may use, sent and received")
     ] = 200_000

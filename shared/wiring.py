@@ -16,13 +16,17 @@ from shared.errors import WordmillError
 from shared.observability.log import described, log
 
 if TYPE_CHECKING:  # what a cold start of the smallest function does without
-    from shared.gateway.keys import KeySet
+    from shared.gateway.keys import Key, KeySet
     from shared.gateway.ports import Gateway
     from shared.pipeline.engine import Engine
 
 Connect: TypeAlias = "Callable[[str | None], Gateway]"
 """Makes a gateway: with a user's token as that user, with None as Wordmill itself."""
 
+Fetch: TypeAlias = "Callable[[str], list[Key]]"
+"""Fetches the keys that are published at an address."""
+
+GOOGLE_KEYS: Final = "https://www.googleapis.com/oauth2/v3/certs"
 LOOK_AGAIN_SECONDS: Final = 300.0
 """How long a rotated secret may go unnoticed; rotation keeps the old one good for longer."""
 
@@ -36,13 +40,13 @@ class App:
         *,
         clock: Clock | None = None,
         connect: "Connect | None" = None,
-        keys: "KeySet | None" = None,
+        fetch: "Fetch | None" = None,
         engine: "Engine | None" = None,
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self._connect = connect or self._connect_supabase
-        self._keys = keys
+        self._fetch = fetch or self._fetch_keys
         self._engine = engine
 
     @cached_property
@@ -90,7 +94,12 @@ class App:
         models = self.secret.models
         price = Price(*given.llm_price) if given.llm_price else None
         client = Client(endpoint, httpx.Client(), shelf=models, endpoints=models, price=price)
-        return LlmEngine(OfflineEngine(), client, knows=lambda language, word: vocabulary(language).is_known(word))
+        return LlmEngine(
+            OfflineEngine(),
+            client,
+            knows=lambda language, word: vocabulary(language).is_known(word),
+            share=given.llm_share,
+        )
 
     @property
     def max_upload_bytes(self) -> int:
@@ -103,10 +112,22 @@ class App:
     @cached_property
     def keys(self) -> "KeySet":
         """The public keys of user tokens."""
-        from shared.gateway.keys import KeySet, fetch_keys
+        return self._key_set(f"{self.settings.supabase_url}/auth/v1/.well-known/jwks.json")
 
-        url, publishable = self.settings.supabase_url, self.settings.publishable_key
-        return self._keys or KeySet(lambda: fetch_keys(url, publishable), self.clock)
+    @cached_property
+    def scheduler_keys(self) -> "KeySet":
+        """The public keys of Cloud Scheduler's tokens."""
+        return self._key_set(GOOGLE_KEYS)
+
+    def _key_set(self, address: str) -> "KeySet":
+        from shared.gateway.keys import KeySet
+
+        return KeySet(lambda: self._fetch(address), self.clock)
+
+    def _fetch_keys(self, address: str) -> "list[Key]":
+        from shared.gateway.keys import fetch_keys
+
+        return fetch_keys(address, apikey=None if address == GOOGLE_KEYS else self.settings.publishable_key)
 
     def _connect_supabase(self, token: str | None) -> "Gateway":
         from shared.gateway.client import connect  # the Supabase client costs 325 ms and more

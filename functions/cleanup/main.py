@@ -13,7 +13,7 @@ from shared.pipeline.runner import Runner
 from shared.services import cleanup, job_advance
 
 
-@endpoint(Policy("POST", caller="webhook", receipt=True), Hint)
+@endpoint(Policy("POST", caller=("webhook", "schedule"), receipt=True), Hint)
 def main(call: Call[Hint]) -> dict[str, dict[str, int]]:
     app = call.app
 

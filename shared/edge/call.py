@@ -15,7 +15,7 @@ from shared.wiring import App
 if TYPE_CHECKING:
     from shared.gateway.ports import Gateway
 
-Caller = Literal["user", "webhook", "public"]
+Caller = Literal["user", "webhook", "schedule", "public"]
 B_co = TypeVar("B_co", covariant=True)
 
 SMALL_BODY: Final = 64 * 1024
@@ -62,7 +62,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who calls: a user, a webhook with its id, or anyone."""
+    """Who calls: a user, a webhook with its id, a schedule, or anyone."""
 
     caller: Caller
     user: User | None = None

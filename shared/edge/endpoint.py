@@ -43,7 +43,7 @@ def endpoint(
     policy: Policy, body: Any = None, *, user: Any = None, webhook: Any = None
 ) -> Callable[[Callable[[Call[Any]], object]], Main]:
     """Put a handler behind the steps, as its policy says; each caller kind may have its own body."""
-    bodies: dict[Caller, Any] = {"user": user or body, "webhook": webhook or body, "public": body}
+    bodies: dict[Caller, Any] = {"user": user or body, "webhook": webhook or body, "schedule": body, "public": body}
 
     def behind_the_door(handler: Handler) -> Main:
         door = Door(Path(handler.__code__.co_filename).parent.name, policy, bodies, handler)

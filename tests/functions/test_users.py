@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from shared.clock import SystemClock
-from shared.gateway.keys import Key, KeySet
+from shared.gateway.keys import Key
 from shared.testing.memory import MemoryGateway
 from shared.wiring import App, install
 from tests.support.doors import (
@@ -71,7 +70,8 @@ class Counted:
     def __init__(self) -> None:
         self.times = 0
 
-    def fetch(self) -> list[Key]:
+    def fetch(self, address: str) -> list[Key]:
+        assert address == f"{ENVIRONMENT['SUPABASE_URL']}/auth/v1/.well-known/jwks.json"
         self.times += 1
         return public_keys()
 
@@ -86,7 +86,7 @@ def by_key(platform: Platform, fetched: Counted) -> Iterator[Knock]:
     """The sample function of a project that signs with published keys."""
     gateway = MemoryGateway()
     made = settings(SUPABASE_JWT_SECRET="", WORDMILL_RATE_LIMITS="false")
-    install(App(made, connect=lambda _: gateway, keys=KeySet(fetched.fetch, SystemClock())))
+    install(App(made, connect=lambda _: gateway, fetch=fetched.fetch))
     yield door_on(platform, SAMPLES / "echo")
     install(None)
 

@@ -16,7 +16,7 @@ from shared.wiring import App
 
 def take(request: Request, identity: Identity, policy: Policy, *, app: App, headers: dict[str, str]) -> None:
     """Note the limit in the answer's headers, also in those of the refusal when there is no room."""
-    if policy.limit is None or identity.caller == "webhook" or not app.settings.rate_limits:
+    if policy.limit is None or identity.caller in {"webhook", "schedule"} or not app.settings.rate_limits:
         return
     base = RULES[policy.limit]
     rule = Rule(max(1, round(base.limit * app.settings.rate_factor)), base.window)

@@ -122,8 +122,9 @@ def _table(contenders: list[Contender], rounds: int) -> str:
     base = contenders[0]
     conditions = (
         f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {sys.version.split()[0]}, functions-framework on "
-        f"gunicorn, {rounds} rounds in turn. Milliseconds from starting the process to the first byte of the first answer. "
-        "Supabase is a double on the same machine that answers at once. Made by `python -m tests.benchmarks.cold_start`."
+        f"gunicorn, {rounds} rounds in turn. Milliseconds from starting the process to the first byte of the first "
+        "answer. Supabase is a double on the same machine that answers at once. Made by "
+        "`python -m tests.benchmarks.cold_start`."
     )
     lines = [
         "# Cold starts",
