@@ -64,8 +64,23 @@ class Postgres:
     def start(self) -> Child:
         """Initialise the folder if it is new, take over from a server left behind, listen."""
         self.stop_left_behind()
+        for last in (False, False, True):
+            try:
+                return self._try_to_start()
+            except LocalStackError:
+                # The port may have been taken, or the way to the folder closed, by another program in that moment.
+                if last:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _try_to_start(self) -> Child:
+        user = _system_user()
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        if user:
+            _let_pass(self.data)
+            _let_pass(_program("postgres"))
         if self.is_fresh:
-            self._initialise()
+            self._initialise(user)
         if not self.port or not port_is_free(self.port):
             self.port = free_port()
         settings = SETTINGS | ({} if self.durable else FAST_AND_LOOSE) | {"port": str(self.port)}
@@ -74,7 +89,7 @@ class Postgres:
             "postgres",
             [str(_program("postgres")), "-D", str(self.data), *arguments],
             log=self.log,
-            user=_system_user(),
+            user=user,
             environment={"LC_ALL": "C", "TZ": "UTC", "PATH": os.environ.get("PATH", "")},
             dies_with_us=False,
             farewell=signal.SIGINT,  # its fast shutdown
@@ -128,24 +143,21 @@ class Postgres:
         # The eighth line is the status; an old file with "ready" in it was checked by its pid.
         return len(lines) >= 8 and lines[7].strip() == "ready" and self._child is not None and int(lines[0]) == self.pid  # noqa: PLR2004
 
-    def _initialise(self) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)
-        self.data.mkdir(parents=True, mode=0o700)
-        user = _system_user()
-        if user:
-            owner = pwd.getpwnam(user)
-            os.chown(self.data, owner.pw_uid, owner.pw_gid)
-            _let_pass(self.data)
-            _let_pass(_program("initdb"))
+    def _initialise(self, user: str | None) -> None:
+        # Made beside its place and moved there: a kill in the middle leaves nothing that looks like a data folder.
+        beside = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True, mode=0o700)
         with tempfile.NamedTemporaryFile("w", prefix="wordmill-", dir=tempfile.gettempdir()) as secret:
             secret.write(self.password)
             secret.flush()
             if user:
-                os.chown(secret.name, owner.pw_uid, owner.pw_gid)
+                for path in (str(beside), secret.name):
+                    shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
             done = subprocess.run(
                 [
                     str(_program("initdb")),
-                    *("-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", "--no-sync"),
+                    *("-D", str(beside), "-U", SUPERUSER, "--encoding=UTF8", "--no-sync"),
                     # The same on every machine, whatever locales it has.
                     *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                     *("--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1"),
@@ -157,9 +169,11 @@ class Postgres:
                 **as_user(user),
             )
         if done.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
+            shutil.rmtree(beside, ignore_errors=True)
             said = done.stderr.strip()[-400:]
             raise LocalStackError(f"PostgreSQL could not make its data folder {self.data}: {said}")
+        shutil.rmtree(self.data, ignore_errors=True)
+        beside.rename(self.data)
 
 
 def _first_line(path: Path) -> str:

@@ -188,6 +188,18 @@ def test_stopping_from_elsewhere_ends_a_stack_left_half_dead(tmp_path: Path):
     assert not Stack(home=home).stop_running()
 
 
+def test_a_data_folder_half_made_is_made_anew(tmp_path: Path):
+    half = tmp_path / "home" / "postgres.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    with (
+        Stack(home=tmp_path / "home", port=0, durable=False, project=PROJECT, functions=()) as stack,
+        psycopg.connect(stack.database_url) as connection,
+    ):
+        assert connection.execute("select id from public.ungranted").fetchall() == [(1,)]
+    assert not half.exists()
+
+
 def test_stopping_leaves_no_process_and_no_open_port(tmp_path: Path):
     stack = Stack(home=tmp_path / "home", port=0, durable=False, project=PROJECT, functions=())
     with stack:
