@@ -15,11 +15,13 @@ from typing import Any, Protocol
 from deploy.local.cli.client import Client, Refused, Row
 from shared.domain.wire import wordlist_from_json
 from shared.domain.wordlist import Wordlist
-from shared.errors import WordmillError
+from shared.errors import Unavailable, WordmillError
 
 THREADS = 3
 QUICK, SLOW = 0.1, 1.0
 """Seconds between two questions: while things move, and at most, while nothing does."""
+PATIENCE = 10.0
+"""Seconds without an answer that are taken for a restart."""
 FINAL = frozenset({"completed", "failed", "cancelled"})
 
 
@@ -64,6 +66,7 @@ class Batch:
         self._client = client
         self._wanted = wanted
         self._watcher = watcher
+        self._away_since: float | None = None
         self._work: dict[int, tuple[Milling, Future[None]]] = {}
         self.millings = [Milling(file) for file in files]
 
@@ -118,7 +121,7 @@ class Batch:
         open_jobs = {str(one.job["id"]): one for one in self.millings if _is_running(one)}
         if not open_jobs:
             return
-        for job_id, row in self._client.jobs(list(open_jobs)).items():
+        for job_id, row in self._look(list(open_jobs)).items():
             milling = open_jobs[job_id]
             milling.job, milling.phase = row, str(row["status"])
             if milling.phase == "completed":
@@ -128,6 +131,18 @@ class Batch:
                 self._end(milling, error=_failure(row))
             else:
                 self._watcher.saw(milling)
+
+    def _look(self, ids: list[str]) -> dict[str, Row]:
+        """The jobs' rows; a service that is away for a moment is waited for."""
+        try:
+            found = self._client.jobs(ids)
+        except Unavailable:
+            self._away_since = self._away_since or time.monotonic()
+            if time.monotonic() - self._away_since > PATIENCE:
+                raise
+            return {}
+        self._away_since = None
+        return found
 
     def _end(self, milling: Milling, *, error: WordmillError | None = None) -> None:
         milling.error, milling.phase = error, "done"

@@ -5,10 +5,11 @@ supabase-js. Surprise: signing in tries first and signs up second, since a local
 since the user was remembered.
 """
 
+import contextlib
 import json
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
@@ -52,7 +53,8 @@ class Client:
         options = ClientOptions(auto_refresh_token=False, storage_client_timeout=300)
         self._supabase: Supabase = create_client(url, publishable_key, options=options)
         self.email = user.email
-        self._sign_in(user)
+        with self._translated():
+            self._sign_in(user)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -65,21 +67,24 @@ class Client:
         ticket = self._post("upload_intake", {"filename": file.name, "size_bytes": file.stat().st_size})
         mime_type = MIME_TYPES[file.suffix.lower().lstrip(".")]
         upload = ticket["upload"]
-        self._supabase.storage.from_(UPLOADS).upload_to_signed_url(
-            upload["path"], upload["token"], file, {"content-type": mime_type}
-        )
+        with self._translated():
+            self._supabase.storage.from_(UPLOADS).upload_to_signed_url(
+                upload["path"], upload["token"], file, {"content-type": mime_type}
+            )
         complete = {"action": "complete", "document_id": ticket["document_id"], **params}
         return cast("Row", self._post("upload_intake", complete)["job"])
 
     def jobs(self, ids: Sequence[str]) -> dict[str, Row]:
         """The rows of these jobs, in one request."""
         table = self._supabase.table("jobs")
-        found = table.select("*,queue_position,eta_seconds").in_("id", list(ids)).execute()
+        with self._translated():
+            found = table.select("*,queue_position,eta_seconds").in_("id", list(ids)).execute()
         return {str(row["id"]): row for row in cast("list[Row]", found.data)}
 
     def wordlist(self, job_id: str) -> Row:
         """The wordlist that a completed job made."""
-        found = self._supabase.table("wordlists").select("*").eq("job_id", job_id).limit(1).execute()
+        with self._translated():
+            found = self._supabase.table("wordlists").select("*").eq("job_id", job_id).limit(1).execute()
         return cast("list[Row]", found.data)[0]
 
     def export(self, wordlist_id: str, export_format: str) -> bytes:
@@ -102,6 +107,21 @@ class Client:
         except Refused as refused:
             if refused.problem.get("code") != "conflict":
                 raise
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        """What the libraries raise, in our words."""
+        import httpx
+        from postgrest.exceptions import APIError
+        from storage3.utils import StorageException
+        from supabase_auth.errors import AuthError, AuthRetryableError
+
+        try:
+            yield
+        except (httpx.HTTPError, AuthRetryableError) as error:
+            raise Unavailable(f"{self._url} does not answer ({type(error).__name__}); look: wordmill status") from error
+        except (APIError, StorageException, AuthError) as error:
+            raise Unavailable(f"{self._url} refused: {getattr(error, 'message', error)}") from error
 
     def _sign_in(self, user: DemoUser) -> None:
         from supabase_auth.errors import AuthApiError
@@ -134,7 +154,8 @@ class Client:
         key = str(uuid.uuid4())
         until = time.monotonic() + LONGEST_WAIT
         while True:
-            answer = send({"Authorization": f"Bearer {self._token()}", "Idempotency-Key": key})
+            with self._translated():
+                answer = send({"Authorization": f"Bearer {self._token()}", "Idempotency-Key": key})
             if answer.is_success:
                 return cast("Row", answer.json())
             refused = _refusal(answer)
@@ -147,7 +168,8 @@ class Client:
         # The address is signed: whoever holds it may read, so no token goes along.
         import httpx
 
-        answer = httpx.get(urljoin(self._url, url), timeout=60, follow_redirects=True)
+        with self._translated():
+            answer = httpx.get(urljoin(self._url, url), timeout=60, follow_redirects=True)
         if not answer.is_success:
             raise _refusal(answer)
         return answer.content

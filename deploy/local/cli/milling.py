@@ -18,9 +18,9 @@ from deploy.local.cli.standing import signed_in
 from shared.domain.wire import wordlist_to_json
 
 
-def mill(files: Sequence[Path], *, wanted: Wanted, as_json: bool = False, out: Console | None = None) -> list[Milling]:
+def mill(files: Sequence[Path], *, wanted: Wanted, as_json: bool = False) -> list[Milling]:
     """Every file through the stack; wordlists are printed, as tables or as JSON."""
-    progress, out = console(stderr=True), out or console()
+    progress, out = console(stderr=True), console()
     quiet = as_json and not progress.is_terminal
 
     def say(words: str) -> None:
@@ -43,11 +43,11 @@ def mill(files: Sequence[Path], *, wanted: Wanted, as_json: bool = False, out: C
 def _print_table(out: Console, milling: Milling) -> None:
     if milling.wordlist is None or milling.error:
         return
+    out.print()
     out.print(wordlist_table(milling.wordlist, title=milling.file.name))
     out.print(Text(f"{summary(milling.wordlist)}, in {milling.seconds:.1f} s"))
     for path in milling.exports:
         out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
-    out.print()
 
 
 def _print_line(milling: Milling) -> None:

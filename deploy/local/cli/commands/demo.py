@@ -18,19 +18,14 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 def run(
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where exports are written.")] = Path("out"),
-    picture: Annotated[Path | None, typer.Option("--svg", hidden=True, help="Also write what is shown.")] = None,
 ) -> None:
     from deploy.local.cli.batch import Wanted
     from deploy.local.cli.milling import mill
 
-    shown = console()
-    shown.record = picture is not None
     files = [next(SAMPLES.glob(f"*.{kind}")) for kind in ("pdf", "docx", "xlsx")]
     wanted = Wanted({"target_lang": "en", "exports": ["csv", "xlsx"]}, ("csv", "xlsx"), out)
-    millings = mill(files, wanted=wanted, out=shown)
+    millings = mill(files, wanted=wanted)
     for milling in millings:
         if milling.error:
             console(stderr=True).print(f"wordmill: {milling.file.name}: {milling.error}", markup=False)
-    if picture:
-        shown.save_svg(str(picture), title="make demo")
     raise typer.Exit(FAILED if any(milling.error for milling in millings) else 0)
