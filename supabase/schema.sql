@@ -1178,15 +1178,29 @@ comment on function private.open_door is 'Says which function is about to change
 revoke all on function private.open_door from public, anon, authenticated;
 grant execute on function private.open_door to service_role;
 
+create function private.door_to(p_status public.job_status)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+    select case p_status
+        when 'queued' then 'submit_job(), retry_job() or sweep_jobs()'
+        when 'processing' then 'sweep_jobs() or claim_stage()'
+        when 'completed' then 'complete_stage()'
+        when 'cancelled' then 'cancel_job()'
+        else 'fail_stage()'
+    end;
+$$;
+comment on function private.door_to is 'The functions that bring a job into a state, for error messages.';
+revoke all on function private.door_to from public, anon, authenticated;
+grant execute on function private.door_to to service_role;
+
 create function private.guard_job()
 returns trigger
 language plpgsql
 set search_path = ''
 as $$
-declare
-    v_doors constant jsonb := '{
-        "queued": "submit_job(), retry_job() or sweep_jobs()", "processing": "sweep_jobs() or claim_stage()",
-        "completed": "complete_stage()", "scheduled": "fail_stage()", "failed": "fail_stage()", "cancelled": "cancel_job()"}';
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         if (to_jsonb(new) - '{document_id,wordlist_id}'::text[])
@@ -1194,7 +1208,7 @@ begin
             return new; -- a document or wordlist it points to was deleted
         end if;
         perform private.refuse(409, 'conflict', format(
-            'A job changes through functions only. For %s use %s.', new.status, v_doors ->> new.status::text
+            'A job changes through functions only. For %s use %s.', new.status, private.door_to(new.status)
         ));
     end if;
     if not (case old.status
@@ -1205,7 +1219,7 @@ begin
         else new.status = 'queued'
     end) then
         perform private.refuse(409, 'conflict', format(
-            'A job does not go from %s to %s. For %s use %s.', old.status, new.status, new.status, v_doors ->> new.status::text
+            'A job does not go from %s to %s. For %s use %s.', old.status, new.status, new.status, private.door_to(new.status)
         ));
     end if;
     if new.progress < old.progress or new.id <> old.id or new.user_id <> old.user_id or new.kind <> old.kind
@@ -1300,10 +1314,6 @@ begin
         insert into private.queue_changes (level, change) values (new.vt / 1000, 1);
     end if;
 
-    if old.status = 'processing' and (new.status = 'completed' or new.stage <> old.stage) then
-        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
-        values (new.id, 'stage_completed', old.stage, old.status, old.attempt, private.milliseconds_since(old.stage_started_at));
-    end if;
     if new.status <> old.status then
         v_action := case
             when new.status = 'queued' then case old.status when 'scheduled' then 'due' else 'retried' end
@@ -1323,7 +1333,15 @@ begin
     elsif new.hints > old.hints and (new.hints & (new.hints - 1)) = 0 then
         v_action := 'hinted'; -- the 1st, 2nd, 4th, 8th ...: an outage must not fill the log
     end if;
-    if v_action is not null then
+    if old.status = 'processing' and (new.status = 'completed' or new.stage <> old.stage) then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
+        select new.id, e.action, old.stage, e.status, old.attempt, e.duration_ms
+        from (values
+            ('stage_completed', old.status, private.milliseconds_since(old.stage_started_at)),
+            (v_action, new.status, v_duration)
+        ) as e (action, status, duration_ms)
+        where e.action is not null;
+    elsif v_action is not null then
         insert into public.job_events (job_id, action, stage, status, attempt, duration_ms, error_code)
         values (
             new.id, v_action, new.stage, new.status,
@@ -1353,11 +1371,7 @@ comment on function private.note_job_change is 'Trigger: what follows from a job
 revoke all on function private.note_job_change from public, anon, authenticated;
 create trigger jobs_tell_what_happened
     after update on public.jobs
-    for each row when (
-        old.status is distinct from new.status or old.stage is distinct from new.stage
-        or old.attempt is distinct from new.attempt or old.vt is distinct from new.vt
-        or old.hinted_at is distinct from new.hinted_at or old.hints is distinct from new.hints
-    ) execute function private.note_job_change();
+    for each row execute function private.note_job_change();
 
 -- ====================================================================================================
 -- 20261121061600_queue_positions.sql
@@ -1724,12 +1738,16 @@ set search_path = ''
 as $$
 declare
     v_job public.jobs;
-    v_user_caps jsonb := private.setting('user_job_caps');
-    v_kind_caps jsonb := private.setting('kind_job_caps');
+    v_user_caps jsonb;
+    v_kind_caps jsonb;
     v_full_users uuid[] := '{}';
     v_full_kinds text[] := '{}';
-    v_capped boolean := jsonb_strip_nulls(v_user_caps) <> '{}' or jsonb_strip_nulls(v_kind_caps) <> '{}';
+    v_capped boolean;
 begin
+    select u.value, k.value into v_user_caps, v_kind_caps
+    from private.settings as u, private.settings as k
+    where u.key = 'user_job_caps' and k.key = 'kind_job_caps';
+    v_capped := jsonb_strip_nulls(v_user_caps) <> '{}' or jsonb_strip_nulls(v_kind_caps) <> '{}';
     loop
         select * into v_job from public.jobs
         where status = 'queued' and user_id <> all (v_full_users) and kind <> all (v_full_kinds)
@@ -1758,6 +1776,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+    v_door text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
     v_slot smallint;
     v_admitted int := 0;
@@ -1773,13 +1792,15 @@ begin
         exit when v_slot is null;
         v_job := private.next_job();
         exit when v_job.id is null;
-        perform private.open_door('admit_jobs');
+        v_door := set_config('wordmill.door', 'admit_jobs', true);
         update public.jobs set
             status = 'processing', slot = v_slot, started_at = coalesce(started_at, clock_timestamp()),
             stage_started_at = clock_timestamp()
         where id = v_job.id;
-        perform private.open_door('');
-        perform setval('private.queue_clock', greatest(c.last_value, v_job.vt)) from private.queue_clock as c;
+        v_door := set_config('wordmill.door', '', true);
+        if v_job.vt > pg_sequence_last_value('private.queue_clock') then
+            perform setval('private.queue_clock', v_job.vt);
+        end if;
         v_admitted := v_admitted + 1;
     end loop;
     if v_admitted > 0 then
@@ -1806,16 +1827,17 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+    v_door text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
 begin
-    perform private.open_door('submit_job');
+    v_door := set_config('wordmill.door', 'submit_job', true);
     insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
     values (
         p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'), p_max_retries,
         private.take_turn(p_user_id, private.round_of(p_user_id))
     )
     returning * into v_job;
-    perform private.open_door('');
+    v_door := set_config('wordmill.door', '', true);
     perform private.admit_jobs(1);
     select * into v_job from public.jobs where id = v_job.id;
     return private.job_json(v_job);
@@ -2420,6 +2442,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+    v_door text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
     v_slot smallint;
 begin
@@ -2439,14 +2462,14 @@ begin
             return null;
         end if;
     end if;
-    perform private.open_door('claim_stage');
+    v_door := set_config('wordmill.door', 'claim_stage', true);
     update public.jobs set
         lease_token = gen_random_uuid(),
         lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
         stage_started_at = clock_timestamp(), hints = 0
     where id = p_job_id
     returning * into v_job;
-    perform private.open_door('');
+    v_door := set_config('wordmill.door', '', true);
     return jsonb_build_object(
         'job', private.job_json(v_job),
         'document', (select private.document_json(d) from public.documents as d where d.id = v_job.document_id),
@@ -2470,15 +2493,16 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+    v_door text; -- an assignment, as it costs a tenth of a statement
     v_held boolean;
 begin
-    perform private.open_door('renew_lease');
+    v_door := set_config('wordmill.door', 'renew_lease', true);
     update public.jobs set
         lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
         progress = greatest(progress, least(coalesce(p_progress, 0), 99))
     where id = p_job_id and lease_token = p_lease_token;
     v_held := found;
-    perform private.open_door('');
+    v_door := set_config('wordmill.door', '', true);
     return v_held;
 end
 $$;
@@ -2581,16 +2605,17 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+    v_door text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
     v_wordlist public.wordlists;
 begin
-    perform private.open_door('complete_stage');
+    v_door := set_config('wordmill.door', 'complete_stage', true);
     update public.jobs set
         status = 'completed', progress = 100, slot = null, lease_token = null, lease_expires_at = null,
         error_code = null, error_message = null, finished_at = clock_timestamp()
     where id = p_job.id
     returning * into v_job;
-    perform private.open_door('');
+    v_door := set_config('wordmill.door', '', true);
     if jsonb_typeof(v_job.params -> 'exports') = 'array' and v_job.params -> 'exports' <> '[]' then
         select * into v_wordlist from public.wordlists where job_id = v_job.id;
         if found then
@@ -2615,6 +2640,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+    v_door text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
     v_place int;
 begin
@@ -2638,7 +2664,7 @@ begin
     if v_place = cardinality(v_job.stages) then
         v_job := private.finish_job(v_job);
     else
-        perform private.open_door('complete_stage');
+        v_door := set_config('wordmill.door', 'complete_stage', true);
         update public.jobs set
             stage = stages[v_place + 1], attempt = 1, stage_started_at = clock_timestamp(),
             error_code = null, error_message = null,
@@ -2647,7 +2673,7 @@ begin
             lease_expires_at = case when p_run_on then clock_timestamp() + make_interval(secs => p_lease_seconds) end
         where id = p_job_id
         returning * into v_job;
-        perform private.open_door('');
+        v_door := set_config('wordmill.door', '', true);
     end if;
     return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
 end

@@ -13,15 +13,29 @@ comment on function private.open_door is 'Says which function is about to change
 revoke all on function private.open_door from public, anon, authenticated;
 grant execute on function private.open_door to service_role;
 
+create function private.door_to(p_status public.job_status)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+    select case p_status
+        when 'queued' then 'submit_job(), retry_job() or sweep_jobs()'
+        when 'processing' then 'sweep_jobs() or claim_stage()'
+        when 'completed' then 'complete_stage()'
+        when 'cancelled' then 'cancel_job()'
+        else 'fail_stage()'
+    end;
+$$;
+comment on function private.door_to is 'The functions that bring a job into a state, for error messages.';
+revoke all on function private.door_to from public, anon, authenticated;
+grant execute on function private.door_to to service_role;
+
 create function private.guard_job()
 returns trigger
 language plpgsql
 set search_path = ''
 as $$
-declare
-    v_doors constant jsonb := '{
-        "queued": "submit_job(), retry_job() or sweep_jobs()", "processing": "sweep_jobs() or claim_stage()",
-        "completed": "complete_stage()", "scheduled": "fail_stage()", "failed": "fail_stage()", "cancelled": "cancel_job()"}';
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         if (to_jsonb(new) - '{document_id,wordlist_id}'::text[])
@@ -29,7 +43,7 @@ begin
             return new; -- a document or wordlist it points to was deleted
         end if;
         perform private.refuse(409, 'conflict', format(
-            'A job changes through functions only. For %s use %s.', new.status, v_doors ->> new.status::text
+            'A job changes through functions only. For %s use %s.', new.status, private.door_to(new.status)
         ));
     end if;
     if not (case old.status
@@ -40,7 +54,7 @@ begin
         else new.status = 'queued'
     end) then
         perform private.refuse(409, 'conflict', format(
-            'A job does not go from %s to %s. For %s use %s.', old.status, new.status, new.status, v_doors ->> new.status::text
+            'A job does not go from %s to %s. For %s use %s.', old.status, new.status, new.status, private.door_to(new.status)
         ));
     end if;
     if new.progress < old.progress or new.id <> old.id or new.user_id <> old.user_id or new.kind <> old.kind
@@ -135,10 +149,6 @@ begin
         insert into private.queue_changes (level, change) values (new.vt / 1000, 1);
     end if;
 
-    if old.status = 'processing' and (new.status = 'completed' or new.stage <> old.stage) then
-        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
-        values (new.id, 'stage_completed', old.stage, old.status, old.attempt, private.milliseconds_since(old.stage_started_at));
-    end if;
     if new.status <> old.status then
         v_action := case
             when new.status = 'queued' then case old.status when 'scheduled' then 'due' else 'retried' end
@@ -158,7 +168,15 @@ begin
     elsif new.hints > old.hints and (new.hints & (new.hints - 1)) = 0 then
         v_action := 'hinted'; -- the 1st, 2nd, 4th, 8th ...: an outage must not fill the log
     end if;
-    if v_action is not null then
+    if old.status = 'processing' and (new.status = 'completed' or new.stage <> old.stage) then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
+        select new.id, e.action, old.stage, e.status, old.attempt, e.duration_ms
+        from (values
+            ('stage_completed', old.status, private.milliseconds_since(old.stage_started_at)),
+            (v_action, new.status, v_duration)
+        ) as e (action, status, duration_ms)
+        where e.action is not null;
+    elsif v_action is not null then
         insert into public.job_events (job_id, action, stage, status, attempt, duration_ms, error_code)
         values (
             new.id, v_action, new.stage, new.status,
@@ -188,8 +206,4 @@ comment on function private.note_job_change is 'Trigger: what follows from a job
 revoke all on function private.note_job_change from public, anon, authenticated;
 create trigger jobs_tell_what_happened
     after update on public.jobs
-    for each row when (
-        old.status is distinct from new.status or old.stage is distinct from new.stage
-        or old.attempt is distinct from new.attempt or old.vt is distinct from new.vt
-        or old.hinted_at is distinct from new.hinted_at or old.hints is distinct from new.hints
-    ) execute function private.note_job_change();
+    for each row execute function private.note_job_change();
