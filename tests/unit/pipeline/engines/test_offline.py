@@ -1,10 +1,15 @@
 """The shipped lexicon at work in the pipeline."""
 
 from pathlib import Path
+from typing import cast
+
+import pytest
 
 from shared.domain.job import Job, JobStatus
 from shared.domain.wordlist import SavedWordlist
-from shared.pipeline.engine import ENGINES
+from shared.domain.zone import Zone, ZoneType
+from shared.errors import LeaseLost
+from shared.pipeline.engine import ENGINES, Request, Work
 from shared.testing.workshop import USER, Workshop
 
 SAMPLES = Path(__file__).parents[4] / "deploy" / "local" / "samples"
@@ -44,3 +49,26 @@ def test_pairs_come_in_the_order_that_was_asked_for():
         found[order] = [pair.term for pair in saved.wordlist.pairs]
     assert len(found["document"]) == len(found["importance"]) == 20
     assert found["document"] != found["importance"]
+
+
+class Watched:
+    """A stage's lease that is lost when half of the work is done."""
+
+    def __init__(self) -> None:
+        self.fractions: list[float] = []
+
+    def heartbeat(self, fraction: float) -> None:
+        self.fractions.append(fraction)
+        if fraction > 0.5:
+            raise LeaseLost
+
+    def checkpoint(self) -> None:
+        pass
+
+
+def test_counting_words_shows_how_far_it_is_and_stops_when_the_lease_is_lost():
+    zones = [Zone(number, 1, ZoneType.PARAGRAPH, TEXT) for number in range(40)]
+    work = Watched()
+    with pytest.raises(LeaseLost):
+        ENGINES.get("offline").extract(zones, Request("en", "de"), cast("Work", work))
+    assert work.fractions == [number / 40 for number in range(22)]
