@@ -50,10 +50,10 @@ def make_zip(function: str, target: Path, *, source: Source) -> Bundle:
     return Bundle(target, target.stat().st_size)
 
 
-def lay_out(function: str, home: Path, *, source: Source) -> None:
-    """The bundle as a folder: what Lambda has on its disk."""
+def lay_out(function: str, home: Path, *, source: Source, runners: tuple[str, ...] = ()) -> None:
+    """The bundle as a folder: what a cloud has on its disk, there also with what runs functions."""
     reach = reach_of(function)
-    install(distributions_of(reach.packages), home, source=source)
+    install(distributions_of(reach.packages | set(runners)), home, source=source)
     _copy_sources(reach.files, home)
 
 
