@@ -7,7 +7,7 @@ import codecs
 from collections.abc import Iterator
 
 CHUNK = 1 << 18
-SAMPLE = 16 * 1024
+SAMPLE = 8 * 1024
 """Bytes shown to the guesser; with more it is slower and no better."""
 
 _MARKS = (

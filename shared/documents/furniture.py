@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from shared.documents.lines import Line
 
+Places = dict[tuple[str, int], set[int]]
+"""Text and height -> the pages it stands on."""
 EDGE = 0.14
 """Share of the page's height, above and below, where furniture stands."""
 _ROWS = 3
@@ -35,10 +37,11 @@ class Sheet:
 def drop_furniture(sheets: list[Sheet]) -> None:
     """Take running headers, footers and page numbers out of the sheets."""
     candidates = {sheet.number: _at_edges(sheet) for sheet in sheets}
-    counts: Counter[tuple[str, int]] = Counter()
+    places: Places = defaultdict(set)
     offsets: Counter[tuple[int, int]] = Counter()
     for sheet in sheets:
-        counts.update({_key(line, sheet) for line in candidates[sheet.number]})
+        for line in candidates[sheet.number]:
+            places[_key(line, sheet)].add(sheet.number)
         offsets.update(
             {
                 (_height(line, sheet), int(number) - sheet.number)
@@ -52,7 +55,7 @@ def drop_furniture(sheets: list[Sheet]) -> None:
         gone = {
             id(line)
             for line in candidates[sheet.number]
-            if _is_repeated(line, sheet, counts, least)
+            if _is_repeated(line, sheet, places, least)
             or _is_numbered(line, sheet, offsets, len(sheets))
             or (_ALONE.match(line.text) and _is_outermost(line, sheet))
         }
@@ -92,9 +95,10 @@ def _key(line: Line, sheet: Sheet) -> tuple[str, int]:
     return ("#" if _ROMAN.match(text) else text), _height(line, sheet)
 
 
-def _is_repeated(line: Line, sheet: Sheet, counts: Counter[tuple[str, int]], least: int) -> bool:
+def _is_repeated(line: Line, sheet: Sheet, places: Places, least: int) -> bool:
     text, height = _key(line, sheet)
-    return sum(counts[text, near] for near in (height - 1, height, height + 1)) >= least
+    near = (places.get((text, at), set()) for at in (height - 1, height, height + 1))
+    return len(set().union(*near)) >= least
 
 
 def _is_numbered(line: Line, sheet: Sheet, offsets: Counter[tuple[int, int]], pages: int) -> bool:

@@ -24,7 +24,7 @@ class Limits:
     max_pages: int = 10_000
     max_chars: int = 20_000_000
     """Text kept from one document; what lies beyond is left out with a warning."""
-    max_zones: int = 300_000
+    max_zones: int = 200_000
     max_entries: int = 1_000
     """Files inside a DOCX or XLSX."""
     max_inflated: int = 512 * MIB

@@ -127,7 +127,8 @@ class _DtdGuard:
         for start in range(0, len(chunk), 4096):
             try:
                 self._parser.Parse(chunk[start : start + 4096], False)
-            except expat.ExpatError as error:
+            except (expat.ExpatError, LookupError, ValueError) as error:
+                # LookupError: an encoding that nobody knows.
                 if not self._roots:
                     raise damaged() from error
             if self._roots:

@@ -5,7 +5,7 @@ Surprise: a short line ends a paragraph only if it ends a sentence, too; ragged 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -42,12 +42,40 @@ class Block:
 
 
 def blocks_of(pieces: Iterator[Column | Grid], page: int) -> Iterator[Block]:
-    """The blocks of a page in reading order."""
+    """The blocks of a page in reading order; a paragraph that goes on in the next column stays one."""
+    held: Block | None = None
     for piece in pieces:
-        if isinstance(piece, Grid):
-            yield _table(piece, page)
-        else:
-            yield from _paragraphs(piece.lines, page)
+        found = [_table(piece, page)] if isinstance(piece, Grid) else list(_paragraphs(piece.lines, page))
+        for block in found:
+            if held and _goes_on(held, block):
+                held = _merged(held, block)
+                continue
+            if held:
+                yield held
+            held = block
+    if held:
+        yield held
+
+
+def _goes_on(held: Block, block: Block) -> bool:
+    """Whether `block` is the rest of a paragraph that ended in mid-sentence at the foot of its column."""
+    if held.is_table or block.is_table or block.marker or held.is_bold != block.is_bold:
+        return False
+    is_next_column = block.top < held.top + held.size and (block.left >= held.right or block.right <= held.left)
+    is_unfinished = not _ENDS.search(held.lines[-1]) and block.lines[0][:1].islower()
+    return is_next_column and is_unfinished and abs(held.size - block.size) < 0.1 * held.size
+
+
+def _merged(held: Block, block: Block) -> Block:
+    return replace(
+        held,
+        lines=held.lines + block.lines,
+        left=min(held.left, block.left),
+        top=min(held.top, block.top),
+        right=max(held.right, block.right),
+        bottom=max(held.bottom, block.bottom),
+        emphasis=held.emphasis + block.emphasis,
+    )
 
 
 def _table(grid: Grid, page: int) -> Block:

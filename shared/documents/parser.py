@@ -87,7 +87,7 @@ def read_file(
 def _opened(data: bytes | Path) -> AbstractContextManager[BinaryIO]:
     """The document as a file that a child can inherit; one without a name leaves nothing behind."""
     if isinstance(data, bytes):
-        file = tempfile.TemporaryFile(prefix="wordmill-")  # noqa: SIM115  the caller closes it
+        file = tempfile.TemporaryFile(prefix="wordmill-document-")  # noqa: SIM115  the caller closes it
         file.write(data)
         file.flush()
         return file

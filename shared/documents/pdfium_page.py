@@ -6,6 +6,7 @@ makes boxes affordable; every index stays inside what pdfium counted.
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -37,8 +38,8 @@ class Word:
     is_bold: bool
     is_italic: bool
     is_upright: bool
-    reads_up: bool
-    """Its last character stands above its first."""
+    is_backward: bool
+    """Its last character stands left of its first, or above where it is not upright."""
     line: int
     """Which of pdfium's own lines it stands in."""
 
@@ -121,11 +122,14 @@ def _page_box(page: Any) -> _PageBox:  # noqa: ANN401
 
 def _turned(words: list[Word], box: _PageBox) -> _PageBox | None:
     """The page as one would hold it to read, where most words stand on their side."""
-    sideways = [word for word in words if not word.is_upright and word.text.isascii()]
-    if 2 * sum(len(word.text) for word in sideways) <= sum(len(word.text) for word in words if len(word.text) > 1):
+    letters = Counter({1: 0, 2: 0, 3: 0})
+    for word in words:
+        if word.text.isascii() and len(word.text) > 1 and (word.is_backward or not word.is_upright):
+            letters[2 if word.is_upright else 1 if word.is_backward else 3] += len(word.text)
+    quarters, count = letters.most_common(1)[0]
+    if 2 * count <= sum(len(word.text) for word in words if len(word.text) > 1):
         return None
-    upwards = sum(1 if word.reads_up else -1 for word in sideways)
-    return replace(box, quarters=(box.quarters + (1 if upwards > 0 else 3)) % 4)
+    return replace(box, quarters=(box.quarters + quarters) % 4)
 
 
 @cache
@@ -219,9 +223,16 @@ def _word(  # noqa: PLR0913, PLR0917  a loop's inside, called for each word
     is_bold, is_italic = look.at(first)
     begins, ends = box.shown(*boxes[a : a + 4]), box.shown(*boxes[b : b + 4])
     rise = begins[1] + begins[3] - ends[1] - ends[3]
-    is_upright = abs(ends[0] + ends[2] - begins[0] - begins[2]) >= abs(rise)
+    run = ends[0] + ends[2] - begins[0] - begins[2]
+    is_upright = abs(run) >= abs(rise)
     return Word(
-        shown, *corners, is_bold=is_bold, is_italic=is_italic, is_upright=is_upright, reads_up=rise > 0, line=line
+        shown,
+        *corners,
+        is_bold=is_bold,
+        is_italic=is_italic,
+        is_upright=is_upright,
+        is_backward=run < 0 if is_upright else rise > 0,
+        line=line,
     )
 
 

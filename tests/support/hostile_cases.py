@@ -88,8 +88,8 @@ PDFS: dict[str, Callable[[], bytes]] = {
     "zip inside": lambda: h.page_pdf(h.stream(h.TEXT)) + h.docx(h.paragraphs("two")),
 }
 DOCS: dict[str, Callable[[], bytes]] = {
-    "flat bomb": lambda: h.docx(h.paragraphs(" " * (200 * MIB))),
-    "bomb of paragraphs": lambda: h.docx(h.paragraphs("a b", 4_000_000)),
+    "flat bomb": lambda: h.docx(h.paragraphs(" " * (60 * MIB))),
+    "bomb of paragraphs": lambda: h.docx(h.paragraphs("a b", 1_500_000)),
     "bombs in bombs": _nested_zip,
     "overlapping entries": h.overlapping_zip,
     "sizes that lie": h.lying_zip,
@@ -125,12 +125,12 @@ DOCS: dict[str, Callable[[], bytes]] = {
     "workbook inside": lambda: _sample("xlsx"),
 }
 SHEETS: dict[str, Callable[[], bytes]] = {
-    "flat bomb": lambda: h.xlsx(_cell("A1", " " * (200 * MIB))),
+    "flat bomb": lambda: h.xlsx(_cell("A1", " " * (60 * MIB))),
     "huge shared string used 5,000 times": lambda: h.xlsx(
         '<row><c r="A1" t="s"><v>0</v></c></row>' * 5_000, strings=_shared(f"<si><t>{'x y ' * (MIB // 4)}</t></si>")
     ),
     "100 MB of shared strings": lambda: h.xlsx(
-        _cell("A1"), strings=_shared("<si><t>again and again</t></si>" * 3_000_000)
+        _cell("A1"), strings=_shared("<si><t>again and again</t></si>" * 2_500_000)
     ),
     "the last cell": lambda: h.xlsx(_cell("A1") + _cell("XFD1048576")),
     "a cell beyond the last": lambda: h.xlsx(_cell("A1") + _cell("ZZZZZZZ99999999999999")),

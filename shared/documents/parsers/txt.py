@@ -23,6 +23,8 @@ LONGEST = 20_000
 MOST_LINES = 500
 _ITEM = re.compile(r"^\s*(?:[-*•–◦▪·]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _UNDERLINE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
+_DIVIDED = re.compile(r"[^\W\d_]-$")
+_MANY = re.compile(r"\n\s*\n")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -57,7 +59,7 @@ def _lines(pieces: Iterable[str]) -> Iterator[str]:
     rest = ""
     for piece in pieces:
         # A carriage return at the end may be half of a line end.
-        text = clean((rest + piece).replace("\f", "\n\n"))
+        text = _MANY.sub("\n\n", clean((rest + piece).replace("\f", "\n\n")))
         *lines, rest = text.split("\n")
         yield from (line.rstrip() for line in lines)
         while len(rest) > LONGEST:
@@ -118,6 +120,8 @@ def _starts_anew(paragraph: list[str], line: str, width: int) -> bool:
         return True
     if _UNDERLINE.match(line):
         return len(paragraph) > 1
+    if _DIVIDED.search(paragraph[-1]) and line.lstrip()[:1].islower():
+        return False
     if not width or _ITEM.match(line) or _UNDERLINE.match(paragraph[-1]):
         return True
     # A line that had room for the next word was ended on purpose.
@@ -132,7 +136,7 @@ def _joined(lines: list[str]) -> str:
     text = lines[0].strip()
     for line in lines[1:]:
         following = line.strip()
-        if re.search(r"[^\W\d_]-$", text) and following[:1].islower():
+        if _DIVIDED.search(text) and following[:1].islower():
             text = text[:-1] + following
         elif _CJK.match(text[-1:]) and _CJK.match(following[:1]):
             text += following

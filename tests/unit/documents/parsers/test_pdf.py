@@ -1,0 +1,150 @@
+import re
+from collections.abc import Callable
+
+import pytest
+
+from shared.documents.parser import Limits, parse_here
+from shared.domain.zone import ParsedDocument, ZoneType
+from shared.errors import Corrupt, Encrypted, NoText, ResourceLimit
+from tests.support import hostile, pdf_pages
+from tests.support.make_samples import SAMPLES, prose_blocks
+
+
+def read(data: bytes, **limits: int) -> ParsedDocument:
+    return parse_here(data, filename="a.pdf", limits=Limits(**limits))
+
+
+def texts(data: bytes) -> list[str]:
+    return [zone.text for zone in read(data).zones]
+
+
+@pytest.fixture(scope="module")
+def sample() -> ParsedDocument:
+    return read((SAMPLES / "wassermuehle.pdf").read_bytes())
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+@pytest.mark.parametrize("offset", [0.0, 4.0])
+@pytest.mark.parametrize("title", ["", "The Mill by the Brook"])
+def test_columns_are_read_one_after_the_other(columns: int, offset: float, title: str):
+    found = texts(pdf_pages.columned(columns, sentences_in_all=60, offset=offset, title=title))
+    numbers = [int(number) for number in re.findall(r"Sentence number (\d+) tells how the miller", " ".join(found))]
+    assert numbers == list(range(1, 61))
+    assert not title or found[0] == title
+
+
+def test_every_word_of_the_sample_comes_back_and_divided_ones_whole(sample: ParsedDocument):
+    wanted = [
+        word for _, lines in prose_blocks("mill.de.txt") for line in lines for word in line.replace("~", "").split()
+    ]
+    found = " ".join(zone.text for zone in sample.zones).replace("•", "").split()
+    assert [word for word in found if word != "|"] == [word for word in wanted if word != "|"]
+
+
+def test_the_sample_has_the_blocks_its_author_wrote(sample: ParsedDocument):
+    kinds = {"title": ZoneType.HEADING, "heading": ZoneType.HEADING, "caption": ZoneType.CAPTION}
+    for kind, lines in prose_blocks("mill.de.txt"):
+        if kind in kinds:
+            text = lines[0].replace("~", "")
+            assert [zone.type for zone in sample.zones if zone.text == text] == [kinds[kind]], text
+    assert sum(zone.type is ZoneType.LIST for zone in sample.zones) == 3
+    tables = [zone for zone in sample.zones if zone.type is ZoneType.TABLE]
+    assert [row.split("\t") for row in tables[0].text.split("\n")][1] == [
+        "oberschlächtig",
+        "3 bis 10 Meter",
+        "80 Prozent",
+        "langsam",
+    ]
+
+
+def test_running_headers_and_page_numbers_are_dropped(sample: ParsedDocument):
+    assert not [zone for zone in sample.zones if re.search(r"Heft|Seite \d", zone.text)]
+
+
+def test_headers_that_change_by_chapter_are_dropped_too():
+    found = texts(pdf_pages.numbered_pages(7))
+    assert len(found) == 21
+    assert all(re.fullmatch(r"Sentence number \d+ tells .* flour\.", text) for text in found)
+
+
+def test_zones_know_page_and_box(sample: ParsedDocument):
+    assert sample.pages == 4
+    assert [zone.page for zone in sample.zones] == sorted(zone.page for zone in sample.zones)
+    for zone in sample.zones:
+        assert zone.bbox is not None
+        assert 0 <= zone.bbox.left < zone.bbox.right <= 420
+        assert 0 <= zone.bbox.top < zone.bbox.bottom <= 596
+
+
+def test_the_same_file_gives_the_same_zones(sample: ParsedDocument):
+    assert read((SAMPLES / "wassermuehle.pdf").read_bytes()) == sample
+
+
+@pytest.mark.parametrize("is_vertical", [False, True])
+def test_japanese_is_read_in_both_directions(*, is_vertical: bool):
+    assert "".join(texts(pdf_pages.japanese(is_vertical=is_vertical))) == "".join(pdf_pages.JAPANESE)
+
+
+def test_readings_stay_out_of_the_words_below():
+    assert "".join(texts(pdf_pages.readings())) == "水車小屋は川のそばにあります。粉屋は小麦をひいています。"
+
+
+def test_arabic_is_in_logical_order_and_lam_comes_before_alef():
+    assert texts(pdf_pages.arabic()) == ["سلام سلام سلام"]
+
+
+def test_what_is_drawn_twice_is_read_once():
+    assert " ".join(texts(pdf_pages.drawn_twice())) == "Grinds The brook runs"
+
+
+@pytest.mark.parametrize(("angle", "rotation"), [(90, 0), (270, 0), (90, 90), (0, 90), (0, 180), (0, 270)])
+def test_turned_pages_are_read_as_one_would_hold_them(angle: int, rotation: int):
+    wanted = " ".join(f"Line {number} of the sideways text goes on" for number in range(6))
+    assert " ".join(texts(pdf_pages.sideways(angle, rotation))) == wanted
+
+
+def test_a_scanned_page_says_that_it_needs_ocr():
+    with pytest.raises(NoText, match="OCR"):
+        read(pdf_pages.picture())
+
+
+def test_an_empty_password_is_no_password():
+    assert texts(pdf_pages.locked("")) == ["The locked mill grinds on."]
+
+
+def test_a_password_is_asked_for():
+    with pytest.raises(Encrypted, match="password"):
+        read(pdf_pages.locked("secret"))
+
+
+def test_too_many_pages_are_refused_with_their_number():
+    with pytest.raises(ResourceLimit, match="99 pages") as caught:
+        read(hostile.many_pages(99), max_pages=50)
+    assert caught.value.details == {"pages": 99, "max_pages": 50}
+
+
+def test_nonsense_after_the_header_is_damage():
+    with pytest.raises(Corrupt):
+        read(b"%PDF-1.7\nnonsense")
+
+
+@pytest.mark.parametrize("make", [hostile.xref_loop, hostile.outline_loop, lambda: hostile.deep_pdf(5_000)])
+def test_loops_and_depths_do_not_stop_the_text(make: Callable[[], bytes]):
+    assert texts(make()) == ["The mill grinds corn."]
+
+
+def test_pages_that_did_harm_are_left_out_with_a_warning():
+    import io
+
+    from shared.documents.parsers.pdf import PARSER
+
+    seen: list[int] = []
+    found = PARSER.read(
+        io.BytesIO(pdf_pages.numbered_pages(5)),
+        limits=Limits(),
+        skip=frozenset({2}),
+        on_page=lambda done, _: seen.append(done),
+    )
+    assert {zone.page for zone in found.zones} == {1, 3, 4, 5}
+    assert found.warnings == ("Page 2 is damaged and was left out.",)
+    assert seen[:6] == [0, 1, 2, 3, 4, 5]
