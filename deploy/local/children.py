@@ -37,7 +37,7 @@ class Children:
                 "functions",
                 [sys.executable, "-m", "deploy.local.functions", str(self.functions.fileno()), *self._chosen()],
                 log=self.home.logs / "functions.log",
-                environment={**os.environ, **PYTHON, **self.function_settings(), **self.extra},
+                environment={**FOR_ANY_PAGE, **os.environ, **PYTHON, **self.function_settings(), **self.extra},
                 sockets=[self.functions],
             )
         )
@@ -111,6 +111,8 @@ class Children:
         }
 
 
+# Whoever builds a page serves it from a port of their own; REST, Auth and Storage answer any origin here, too.
+FOR_ANY_PAGE = {"WORDMILL_ALLOWED_ORIGINS": "*"}
 PYTHON = {
     "PYTHONUNBUFFERED": "1",
     "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")])),

@@ -32,6 +32,15 @@ def test_a_function_answers_under_its_name_and_sees_its_own_root(plain_stack: St
     assert answer.status_code != 404
 
 
+def test_a_page_on_another_port_may_call_a_function(plain_stack: Stack):
+    answer = httpx.options(
+        f"{plain_stack.functions_url}/health",
+        headers={"Origin": "http://localhost:3000", "Access-Control-Request-Method": "GET"},
+        timeout=30,
+    )
+    assert answer.headers["access-control-allow-origin"] in {"*", "http://localhost:3000"}
+
+
 def test_an_unknown_function_is_a_404_problem(plain_stack: Stack):
     answer = httpx.get(f"{plain_stack.functions_url}/grind")
     assert answer.status_code == 404
