@@ -17,13 +17,15 @@ export async function connect() {
   const answer = await fetch("wordmill-config.json");
   if (!answer.ok) throw new Error("wordmill-config.json is missing: it names the project this page belongs to.");
   const config = await answer.json();
-  return new Api(sameMachine(config.url), config.publishableKey ?? config.publishable_key);
+  const url = sameMachine(config.supabase_url) ?? location.origin;
+  return new Api(url, config.publishable_key, sameMachine(config.functions_url) ?? `${url}/functions/v1`);
 }
 
 class Api {
-  constructor(url, key) {
+  constructor(url, key, functionsUrl) {
     this.url = url;
     this.key = key;
+    this.functionsUrl = functionsUrl;
     this.supabase = globalThis.supabase.createClient(url, key);
   }
 
@@ -77,7 +79,7 @@ class Api {
     if (key) headers["idempotency-key"] = key;
     const isForm = body instanceof FormData;
     if (!isForm) headers["content-type"] = "application/json";
-    const answer = await fetch(`${this.url}/functions/v1/${name}`, {
+    const answer = await fetch(`${this.functionsUrl}/${name}`, {
       method: "POST", headers, body: isForm ? body : JSON.stringify(body),
     });
     const content = await answer.json().catch(() => ({}));
@@ -92,9 +94,9 @@ async function read(query) {
   return data;
 }
 
-function sameMachine(url) {
-  if (!url) return location.origin;
-  const given = new URL(url);
+function sameMachine(address) {
+  if (!address) return undefined;
+  const given = new URL(address);
   const isHere = LOOPBACK.has(given.hostname) && LOOPBACK.has(location.hostname) && given.port === location.port;
-  return isHere ? location.origin : given.href.replace(/\/$/, "");
+  return `${isHere ? location.origin : given.origin}${given.pathname.replace(/\/$/, "")}`;
 }

@@ -17,7 +17,7 @@ const VENDOR = {
 };
 
 export function pages({ folder, config }) {
-  const guard = guards(config.url);
+  const guard = guards([config.supabase_url, config.functions_url]);
   return (request, response) => {
     const path = decode((request.url ?? "/").split("?", 1)[0]);
     if (path === "/wordmill-config.json") return sendJson(request, response, 200, config);
@@ -35,12 +35,12 @@ export function pages({ folder, config }) {
 }
 
 // The page shows documents of strangers: nothing runs but its own files, and it talks to its own project only.
-function guards(url) {
-  const project = url ? ` ${new URL(url).origin}` : "";
+function guards(addresses) {
+  const project = [...new Set(addresses.filter(Boolean).map((address) => new URL(address).origin))].join(" ");
   return {
     "content-security-policy": [
       "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
-      `connect-src 'self'${project}`, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+      `connect-src 'self' ${project}`.trim(), "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
     ].join("; "),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
