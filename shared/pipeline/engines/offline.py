@@ -44,7 +44,10 @@ class OfflineEngine:
     def extract(self, zones: Sequence[Zone], request: Request, work: Work, *, limit: int = 80) -> list[Json]:
         from shared.lexicon.engine import find_candidates
 
-        candidates = find_candidates(zones, _options(request), limit=limit)
+        def on_zone(done: int, total: int) -> None:
+            work.heartbeat(done / total)
+
+        candidates = find_candidates(zones, _options(request), limit=limit, on_zone=on_zone)
         work.checkpoint()
         return [candidate.to_json() for candidate in candidates]
 
