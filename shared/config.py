@@ -122,9 +122,9 @@ class Settings:
     llm_share: Annotated[
         float,
         Variable(
-            "LLM_SHARE", number(0.01, 100), "tokens each agent may send, as a part of the document's: 0.14 is cheap"
+            "LLM_SHARE", number(0.01, 100), "tokens each agent may send, as a part of the document's: 0.155 is cheap"
         ),
-    ] = 0.14
+    ] = 0.155
     llm_max_tokens_per_job: Annotated[
         int, Variable("LLM_MAX_TOKENS_PER_JOB", whole_number(1, 100_000_000), "tokens a job may use, sent and received")
     ] = 200_000

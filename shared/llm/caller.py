@@ -20,15 +20,15 @@ from shared.llm.ports import JSON, Endpoints, Shelf, guarded
 from shared.llm.pricing import Price, price_of
 from shared.llm.question import Question
 from shared.llm.reply import parse
-from shared.llm.verdict import judge
+from shared.llm.verdict import Verdict, judge
 from shared.llm.wire import Utterance, Wire
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A parsed answer, None where it held no JSON; `is_cut` when it ended for want of room."""
+    """A judged answer; `is_cut` when it ended for want of room."""
 
-    content: JSON | None
+    verdict: Verdict
     is_cut: bool
 
 
@@ -47,21 +47,23 @@ class Caller:
     def call(self, question: Question, lane: Lane) -> Reply:
         """The answer, from wherever it is had cheapest."""
         key = question.key(self._endpoint.model)
-        charged: list[bool] = []
+        computed: list[Verdict | None] = []
 
         def compute() -> JSON:
-            charged.append(True)
             known = guarded(lambda: self._shelf.get(key), otherwise=None)
-            return {**known, "paid": [0, 0]} if known else self._ask(question, lane, key)
+            answer, verdict = ({**known, "paid": [0, 0]}, None) if known else self._ask(question, lane, key)
+            computed.append(verdict)
+            return answer
 
         stored = lane.step(f"llm/{key}", compute)
-        if not charged:
+        if not computed:
             # An earlier try of this stage paid for it.
             prompt, completion = cast("list[int]", stored.get("paid") or [0, 0])
             lane.purse.charge(prompt, completion)
-        return Reply(cast("JSON | None", stored["content"]), bool(stored["is_cut"]))
+        verdict = (computed and computed[0]) or judge(cast("JSON | None", stored["content"]), question)
+        return Reply(verdict, bool(stored["is_cut"]))
 
-    def _ask(self, question: Question, lane: Lane, key: str) -> JSON:
+    def _ask(self, question: Question, lane: Lane, key: str) -> tuple[dict[str, object], Verdict]:
         agent = question.agent
         utterance = Utterance(agent.name, question.messages(new_nonce()), agent.schema, self._room_for(question))
         with self._at_once:
@@ -83,7 +85,7 @@ class Caller:
         answer = {"content": content, "is_cut": said.is_cut}
         if status == "ok":
             guarded(lambda: self._shelf.put(key, answer, agent=agent.name, model=row.model), otherwise=None)
-        return {**answer, "paid": [row.prompt_tokens, row.completion_tokens]}
+        return {**answer, "paid": [row.prompt_tokens, row.completion_tokens]}, verdict
 
     def _room_for(self, question: Question) -> int:
         """What an answer may take: all there is for models that think first, twice the usual for the rest."""

@@ -21,7 +21,6 @@ from shared.llm.lane import Lane, Step, Stopped
 from shared.llm.ports import Endpoints, Meter, Shelf
 from shared.llm.pricing import Price
 from shared.llm.question import Question, cut
-from shared.llm.verdict import judge
 
 A = TypeVar("A", bound=ItemAnswer)
 
@@ -142,7 +141,7 @@ class Client:
             for half in question.halves():
                 self._ask_until_right(half, lane, outcome, repairs=repairs)
             return
-        verdict = judge(reply.content, question)
+        verdict = reply.verdict
         outcome.answers |= verdict.answers
         outcome.own += verdict.own
         outcome.dropped += verdict.dropped

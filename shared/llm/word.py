@@ -14,8 +14,6 @@ from shared.llm.tokens import estimate
 _TOKEN = re.compile(r"\S+")
 _WINDOWS = (99, 12, 8, 5, 3)
 _LEAST_CONTEXT = 16
-BARE = 7
-"""Tokens of a word without context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,15 @@ def window(sentence: str, term: str, *, each_side: int) -> str:
     return plain[start:stop].strip()
 
 
-def afford(words: Sequence[Word], *, tokens: float, least: int = 8) -> list[Word]:
-    """As many of the words as `tokens` pay for, the doubtful ones first, with context for what is left over."""
+def afford(words: Sequence[Word], *, tokens: float, bare: int, least: int = 4) -> list[Word]:
+    """As many of the words as `tokens` pay for, the doubtful ones first, with context for what is left over.
+
+    `bare` is what a word costs without context.
+    """
     asked: list[Word] = []
     left = tokens
     for word in sorted(words, key=lambda each: -each.doubt):
-        left -= BARE
+        left -= bare
         if left < 0 and len(asked) >= least:
             break
         asked.append(word)

@@ -17,7 +17,7 @@ from shared.llm.ground import words
 from shared.llm.tokens import estimate
 from shared.llm.word import Word
 
-SHARE = 0.14
+SHARE = 0.155
 """Of the document's tokens, as we estimate them, for each of extracting and translating: together under a third."""
 _FRAME = 30
 """Tokens of roles and fences."""

@@ -23,17 +23,17 @@ def test_a_term_that_is_not_there_has_no_window():
 
 
 def test_a_short_document_pays_for_its_most_doubtful_words_without_context():
-    asked = afford(words(40), tokens=70)
+    asked = afford(words(40), tokens=70, bare=7)
     assert [word.number for word in asked] == list(range(1, 11))
     assert all(not word.context for word in asked)
 
 
 def test_a_few_are_asked_about_however_short_it_is():
-    assert len(afford(words(40), tokens=-100)) == 8
+    assert len(afford(words(40), tokens=-100, bare=7)) == 4
 
 
 def test_a_long_document_pays_for_whole_sentences():
-    asked = afford(words(40), tokens=10_000)
+    asked = afford(words(40), tokens=10_000, bare=7)
     assert len(asked) == 40
     assert all(word.context == word.sentence for word in asked)
 
