@@ -11,11 +11,13 @@ from pathlib import Path
 
 from deploy.generated.schema_md import schema_md
 from deploy.generated.schema_sql import schema_sql
+from deploy.openapi import TARGET, openapi_json
 
 PROJECT = Path(__file__).parents[1]
 GENERATORS: dict[str, Callable[[], str]] = {
     "supabase/schema.sql": schema_sql,
     "supabase/SCHEMA.md": schema_md,
+    str(TARGET.relative_to(PROJECT)): openapi_json,
 }
 
 

@@ -2867,8 +2867,9 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object('id', id, 'stage', stage)), '[]') into v_unclaimed
     from (
         select id, stage from public.jobs
-        where status = 'processing' and lease_token is null
-            and hinted_at <= clock_timestamp() - private.setting_seconds('hint_after_seconds')
+        where status = 'processing' and lease_token is null and (
+            hints > 0 or hinted_at <= clock_timestamp() - private.setting_seconds('hint_after_seconds')
+        )
         order by started_at limit p_limit
     ) as u;
     v_hints := private.sweep_hints(p_limit);
@@ -3077,7 +3078,8 @@ begin
         perform cron.schedule('cleanup-exports', '*/15 * * * *', 'select public.cleanup_old_exports()');
         perform cron.schedule(
             'cleanup-cooldowns', '0 * * * *',
-            'select public.cleanup_expired_cooldowns(), public.cleanup_expired_requests()'
+            'select public.cleanup_expired_cooldowns(), public.cleanup_expired_requests(), '
+            'public.cleanup_rate_limits(), public.cleanup_llm_answers()'
         );
     end if;
     -- Realtime tells of rows that change; the head row changes so that waiting rows need not.

@@ -130,8 +130,9 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object('id', id, 'stage', stage)), '[]') into v_unclaimed
     from (
         select id, stage from public.jobs
-        where status = 'processing' and lease_token is null
-            and hinted_at <= clock_timestamp() - private.setting_seconds('hint_after_seconds')
+        where status = 'processing' and lease_token is null and (
+            hints > 0 or hinted_at <= clock_timestamp() - private.setting_seconds('hint_after_seconds')
+        )
         order by started_at limit p_limit
     ) as u;
     v_hints := private.sweep_hints(p_limit);
