@@ -5,7 +5,29 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shared.testing.memory import MemoryGateway
-from tests.support.doors import PLATFORMS, SAMPLES, Knock, Platform, app_in_memory, door_on
+from tests.support.doors import (
+    ENVIRONMENT,
+    FUNCTIONS,
+    OLD_WEBHOOK_SECRET,
+    PLATFORMS,
+    SAMPLES,
+    WEBHOOK_SECRET,
+    Knock,
+    Platform,
+    app_in_memory,
+    door_on,
+)
+
+SECRETS = (ENVIRONMENT["SUPABASE_SECRET_KEY"], ENVIRONMENT["SUPABASE_JWT_SECRET"], WEBHOOK_SECRET, OLD_WEBHOOK_SECRET)
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_ever_written(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Whatever a case of this folder does: no secret of ours and no token reaches a line that is written."""
+    yield
+    written = "".join(capsys.readouterr())
+    assert not [secret for secret in SECRETS if secret in written]
+    assert "eyJ" not in written, "the beginning of every JSON Web Token"
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -35,6 +57,4 @@ def greet(platform: Platform, gateway: MemoryGateway) -> Knock:
 @pytest.fixture
 def door(platform: Platform) -> Callable[[str], Knock]:
     """Any function of the project, on this platform."""
-    from tests.support.doors import FUNCTIONS
-
     return lambda name: door_on(platform, FUNCTIONS / name)
