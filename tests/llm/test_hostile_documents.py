@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from shared.documents.parser import parse
 from shared.domain.wordlist import Pair, PairSource
 from shared.domain.zone import Zone
 from shared.lexicon.words import vocabulary
@@ -15,6 +16,7 @@ from shared.pipeline.engines.offline import OfflineEngine
 from shared.pipeline.llm.engine import LlmEngine
 from tests.llm.conftest import Desk
 from tests.llm.hostile_documents import Hostile, documents
+from tests.llm.hostile_files import files
 from tests.llm.work import MemoryWork
 from tests.support.llm_server import Double, serve
 
@@ -23,6 +25,7 @@ ORDERS = re.compile(
     r"ignor|instruction|anweisung|instruccion|istruzion|assistant|sprachmodell|modèle de langage|指示", re.IGNORECASE
 )
 DOCUMENTS = list(documents())
+FILES = list(files())
 TARGET = {"de": "en", "fr": "en", "es": "en", "en": "de"}
 
 
@@ -58,6 +61,18 @@ def test_there_are_more_than_sixty_of_them_in_six_languages():
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_nothing_planted_reaches_the_wordlist(obedient: Double, http: httpx.Client, document: Hostile):
     pairs = wordlist(Desk(obedient, http), document.zones, document.lang)
+    assert len(pairs) >= 5
+    for pair in pairs:
+        assert not PLANTED.search(everything(pair)), pair
+        assert not ORDERS.search(everything(pair)), pair
+
+
+@pytest.mark.parametrize(("name", "data"), FILES, ids=[name for name, _ in FILES])
+def test_nothing_planted_in_a_real_file_reaches_the_wordlist(
+    obedient: Double, http: httpx.Client, name: str, data: bytes
+):
+    parsed = parse(data, filename=name)
+    pairs = wordlist(Desk(obedient, http), parsed.zones, "de")
     assert len(pairs) >= 5
     for pair in pairs:
         assert not PLANTED.search(everything(pair)), pair

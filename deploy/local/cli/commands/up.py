@@ -5,11 +5,15 @@ Prints where everything is. What you put in survives in .wordmill/ until `wordmi
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from deploy.local.process import LocalStackError
 
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
@@ -19,11 +23,19 @@ def run(
     *,
     port: Annotated[int, typer.Option(help="The port in front of everything.", min=1, max=65535)] = 54321,
     reset: Annotated[bool, typer.Option("--reset", help="Throw away what was in it and start empty.")] = False,
+    llm_double: Annotated[
+        bool, typer.Option("--llm-double", help="Ask a made-up language model, to try that engine by hand.")
+    ] = False,
 ) -> None:
+    with _language_model(wanted=llm_double) as environment:
+        _run(port, environment, reset=reset)
+
+
+def _run(port: int, environment: dict[str, str], *, reset: bool) -> None:
     from deploy.local.stack import Stack  # the stack's libraries: not for --help
 
     console = Console(highlight=False)
-    stack = Stack(port=port, report=lambda what: console.print(f"[yellow]{what}[/]"))
+    stack = Stack(port=port, environment=environment, report=lambda what: console.print(f"[yellow]{what}[/]"))
     if reset:
         stack.reset()
     enough = threading.Event()
@@ -45,6 +57,20 @@ def run(
         with console.status("Stopping ..."):
             stack.stop()
     console.print("Stopped.")
+
+
+@contextmanager
+def _language_model(*, wanted: bool) -> Iterator[dict[str, str]]:
+    """What the functions are told of the double; nothing where it is not wanted."""
+    if not wanted:
+        yield {}
+        return
+    try:
+        from tests.support.llm_server import serve  # only there in a checkout, which is where it is of use
+    except ModuleNotFoundError as missing:
+        raise LocalStackError("--llm-double needs the project's tests/ folder: run it in a checkout") from missing
+    with serve("openai") as double:
+        yield {"LLM_BASE_URL": double.base_url, "LLM_API_KEY": double.key, "LLM_MODEL": "mill-1"}
 
 
 def _show(console: Console, stack: "Stack") -> None:
