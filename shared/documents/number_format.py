@@ -62,6 +62,8 @@ def is_date_format(code: str) -> bool:
 
 def shown(value: str, code: str, *, is_1904: bool) -> str:
     """A stored number as its format shows it; what is no number stays as it is."""
+    if code == "General" and value.isdigit() and len(value) < 16:
+        return value.lstrip("0") or "0"
     try:
         number = float(value)
     except ValueError:

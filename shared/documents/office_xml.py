@@ -46,7 +46,7 @@ def ended_elements(archive: Archive, part: str, names: tuple[str, ...]) -> Itera
         remove_comments=True,
         remove_pis=True,
     )
-    guard, left = _DtdGuard(), archive.limits.max_elements
+    guard, left = DtdGuard(), archive.limits.max_elements
     try:
         for chunk in archive.chunks(part):
             guard.feed(chunk)
@@ -78,7 +78,7 @@ def whole_tree(archive: Archive, part: str) -> "_Element | None":
     from lxml import etree
 
     data = archive.read(part)
-    guard = _DtdGuard()
+    guard = DtdGuard()
     guard.feed(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -108,7 +108,7 @@ def main_part(archive: Archive, usual: str) -> str:
     return next((path for path in targets if path in archive), usual)
 
 
-class _DtdGuard:
+class DtdGuard:
     """Reads along until the root element opens, and stops at a DTD."""
 
     def __init__(self) -> None:

@@ -13,6 +13,8 @@ from functools import cache
 from itertools import repeat
 from typing import Any
 
+from shared.documents.page_box import PageBox, page_box
+
 MOST_CHARS = 400_000
 """Characters taken from one page."""
 Boxes = ctypes.Array[ctypes.c_float]
@@ -70,7 +72,7 @@ def read_page(document: Any, number: int) -> Page | None:  # noqa: ANN401
         if not text:
             return None
         try:
-            box = _page_box(page)
+            box = page_box(page)
             words = _words(text, box)
             turned = _turned(words, box)
             if turned:
@@ -83,44 +85,7 @@ def read_page(document: Any, number: int) -> Page | None:  # noqa: ANN401
         pdfium.FPDF_ClosePage(page)
 
 
-@dataclass(frozen=True, slots=True)
-class _PageBox:
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarters: int
-    """How often the page is turned clockwise when it is shown."""
-
-    @property
-    def shown_size(self) -> tuple[float, float]:
-        width, height = self.right - self.left, self.top - self.bottom
-        return (height, width) if self.quarters % 2 else (width, height)
-
-    def shown(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        """A box of the file's coordinates as the reader sees it: left, top, right, bottom."""
-        match self.quarters:
-            case 1:
-                return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
-            case 2:
-                return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
-            case 3:
-                return self.top - top, self.right - right, self.top - bottom, self.right - left
-        return left - self.left, self.top - top, right - self.left, self.top - bottom
-
-
-def _page_box(page: Any) -> _PageBox:  # noqa: ANN401
-    import pypdfium2.raw as pdfium
-
-    rect = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, rect)
-    quarters = pdfium.FPDFPage_GetRotation(page) % 4
-    left, right = sorted((rect.left, rect.right))
-    bottom, top = sorted((rect.bottom, rect.top))
-    return _PageBox(left, bottom, right, top, quarters)
-
-
-def _turned(words: list[Word], box: _PageBox) -> _PageBox | None:
+def _turned(words: list[Word], box: PageBox) -> PageBox | None:
     """The page as one would hold it to read, where most words stand on their side."""
     letters = Counter({1: 0, 2: 0, 3: 0})
     for word in words:
@@ -148,7 +113,7 @@ def _calls() -> dict[str, Callable[..., Any]]:
     return {name: kind(ctypes.cast(getattr(pdfium, name), pointer).value or 0) for name, kind in kinds.items()}
 
 
-def _words(text_page: Any, box: _PageBox) -> list[Word]:  # noqa: ANN401
+def _words(text_page: Any, box: PageBox) -> list[Word]:  # noqa: ANN401
     import pypdfium2.raw as pdfium
 
     count = min(max(pdfium.FPDFText_CountChars(text_page), 0), MOST_CHARS)
@@ -202,7 +167,7 @@ class _Looks:
 
 
 def _word(  # noqa: PLR0913, PLR0917  a loop's inside, called for each word
-    text: str, first: int, end: int, boxes: Boxes, box: _PageBox, look: _Looks, line: int
+    text: str, first: int, end: int, boxes: Boxes, box: PageBox, look: _Looks, line: int
 ) -> Word:
     shown = text[first:end]
     if not shown.isascii() or _DOUBLED.search(shown):

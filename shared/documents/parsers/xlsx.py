@@ -6,6 +6,7 @@ nothing is laid out as a grid.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from shared.documents.archive_guard import Archive
@@ -13,6 +14,7 @@ from shared.documents.limits import Limits
 from shared.documents.number_format import built_in_format, is_date_format, shown
 from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
 from shared.documents.parser import OnPage
+from shared.documents.plain_rows import Cell, NotPlain, plain_rows
 from shared.documents.sheet_blocks import Row, sheet_zones
 from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument
@@ -96,16 +98,53 @@ class _Book:
 
     def rows(self, part: str, cells: _CellCount) -> Iterator[Row]:
         """The rows that hold something, with the numbers they claim."""
+        done = number = 0
+        try:
+            for claimed, plain in plain_rows(self._archive.chunks(part)):
+                done, number = done + 1, claimed or number + 1
+                values, is_bold = self._plain_values(plain)
+                cells.left -= 1 + len(plain)
+                if values:
+                    yield Row(number, values, is_bold=is_bold)
+                if cells.is_spent:
+                    return
+        except NotPlain:
+            yield from self._other_rows(part, cells, done)
+
+    def _other_rows(self, part: str, cells: _CellCount, done: int) -> Iterator[Row]:
+        """The rows after the first `done`, through a real parser."""
         number = 0
-        for element in ended_elements(self._archive, part, ("row",)):
+        for position, element in enumerate(ended_elements(self._archive, part, ("row",))):
             claimed = element.get("r", "")
             number = int(claimed) if claimed.isdigit() and len(claimed) < 9 else number + 1
-            values, is_bold = self._values(element, cells)
-            if values:
-                yield Row(number, values, is_bold=is_bold)
+            if position >= done:
+                values, is_bold = self._values(element, cells)
+                if values:
+                    yield Row(number, values, is_bold=is_bold)
             drop(element)
             if cells.is_spent:
                 return
+
+    def _plain_values(self, cells: list[Cell]) -> tuple[dict[int, str], bool]:
+        values: dict[int, str] = {}
+        bold = True
+        for letters, style, kind, value, inline in cells:
+            text = self._plain_text(kind, value or inline, style) if value or inline else ""
+            if text:
+                values[_column_number(letters)] = text
+                bold = bold and style.decode() in self._bold
+        return values, bold and bool(values)
+
+    def _plain_text(self, kind: bytes, value: bytes, style: bytes) -> str:
+        if kind == b"s":
+            at = int(value) if value.isdigit() and len(value) < 9 else -1
+            return self._strings[at] if 0 <= at < len(self._strings) else ""
+        text = value.decode("utf-8", "replace")
+        if kind in {b"", b"n"}:
+            return shown(text, self._formats.get(style.decode(), "General"), is_1904=self._is_1904)
+        if kind == b"b":
+            return {"1": "TRUE", "0": "FALSE"}.get(text, text)
+        return " ".join(text[:LONGEST_CELL].split())
 
     def _values(self, row: "_Element", cells: _CellCount) -> tuple[dict[int, str], bool]:
         values: dict[int, str] = {}
@@ -169,6 +208,11 @@ def _rich_text(element: "_Element") -> str:
 def _relation(element: "_Element") -> str:
     """The `r:id` of a sheet; its plain `sheetId` has nothing to do with it."""
     return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}id")), "")
+
+
+@cache
+def _column_number(letters: bytes) -> int:
+    return _column(letters.decode(), 0)
 
 
 def _column(reference: str, following: int) -> int:
