@@ -41,6 +41,7 @@ def find_candidates(
     found = collect(read, words, Phrases(words, known.part_of_speech))
     for mention in found.values():
         take_apart(mention, words, known)
+    found = {key: mention for key, mention in found.items() if not is_name(mention, words, known)}
     ranked = rank(found, words, lambda mention: translates(mention, known, options.target_lang))
     own = [candidate(value, mention, words) for value, mention in ranked[: 3 * limit]]
     best = max((one.score for one in own), default=0.0)
@@ -84,6 +85,14 @@ def take_apart(mention: Mention, words: Vocabulary, known: Dictionary) -> None:
 
 def part_of(part: str) -> str:
     return "noun" if part[:1].isupper() else "verb" if part.endswith("n") else "adj"
+
+
+def is_name(mention: Mention, words: Vocabulary, known: Dictionary) -> bool:
+    """Whether a German noun is a name: other languages write only those with a capital."""
+    if not words.language.nouns_are_capital or mention.pos != "noun" or mention.parts:
+        return False
+    found = known.translations(mention.lemma, "noun")
+    return bool(found) and found[0].text[:1].isupper() and not found[0].text.isupper()
 
 
 def translates(mention: Mention, known: Dictionary, target: str) -> bool:

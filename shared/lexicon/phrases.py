@@ -43,6 +43,8 @@ class Phrases:
         for spelling in self._spellings(piece, base):
             if pos := self._look_up(spelling):
                 return Phrase(spelling, pos, base.lower(), head, is_listed=True)
+        if self._words.language.adjectives_follow and piece[0].pos == "adj":
+            return None  # "grand homme" is a phrase only where the lexicon says so
         plain = " ".join(one.token.text if one.pos == "noun" else one.token.lower for one in piece)
         return Phrase(plain, "noun", base.lower(), head, is_listed=False)
 
@@ -72,6 +74,8 @@ def head_of(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
     if linked and tags[0] == tags[2] == "noun":
         return 0
     if words.language.adjectives_follow:
+        if tags == ["adj", "noun"]:
+            return 1
         return 0 if tags[0] == "noun" and all(tag == "adj" for tag in tags[1:]) else None
     modifiers = {"adj"} if words.language.nouns_are_capital else {"adj", "noun"}
     return len(tags) - 1 if tags[-1] == "noun" and all(tag in modifiers for tag in tags[:-1]) else None

@@ -77,6 +77,8 @@ def best_path(states: list[dict[str, float]], vocabulary: Vocabulary) -> list[st
                 step = score + FOLLOWS.get(before, {}).get(pos, 0.0) + own
                 if before == "noun" and pos == "adj":
                     step += follows_noun
+                elif before == "adj" and pos in {"verb", "aux"} and follows_noun > 0:
+                    step += 1.2
                 if step > total:
                     best, total = before, step
             reached[pos], origin[pos] = total, best
@@ -106,7 +108,10 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
         found = {}
     readings = words.readings(token.text)
     for pos, lemma in readings.items():
-        found.setdefault(pos, (prior(token, pos, lemma, words), lemma))
+        value = prior(token, pos, lemma, words)
+        if pos == "verb" and place and lemma.lower() == token.lower and words.language.code == "en":
+            value += bare_verb(tokens[place - 1], words)
+        found.setdefault(pos, (value, lemma))
     if not found:
         found = guess(token, words)
     return {pos: (score + capitals(pos, words, capital=capital, free=first or shout), lemma)
@@ -138,6 +143,14 @@ def prior(token: Token, pos: str, lemma: str, words: Vocabulary) -> float:
     own = 0.5 if lemma.lower() == token.lower else 0.0
     rarity = min(words.zipf(lemma), 5.0) / 5.0
     return own + rarity + {"noun": 0.3, "verb": 0.2, "adj": 0.1, "adv": 0.0, "propn": -1.2}.get(pos, 0.0)
+
+
+def bare_verb(before: Token, words: Vocabulary) -> float:
+    """An English verb without ending stands after to, a pronoun, an auxiliary or a plural; hardly elsewhere."""
+    closed = words.language.tags.get(before.lower, "")
+    if closed in {"part", "pron", "aux", "conj"} or not before.is_word or before.lower.endswith("s"):
+        return 0.0
+    return -1.5
 
 
 def capitals(pos: str, words: Vocabulary, *, capital: bool, free: bool) -> float:

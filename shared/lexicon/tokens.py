@@ -14,7 +14,7 @@ from shared.lexicon.languages import Language
 WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’·][^\W\d_]+)*['’]?|\d+(?:[.,:/]\d+)*|[^\w\s]|_+", re.UNICODE)
 BREAK = re.compile(r"(?<=[.!?…])[\"»”’)\]]*\s+(?=[\"«“„¿¡(\[]*[A-ZÀ-ÞŒ\d])|\s*[•▪◦●]\s*")
 NOT_PROSE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b\w+(?:[._/\\]\w+){2,}|\b\w+\(\)|[\w-]+\.(?:com|org|net|py|js)\b"
+    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b\w+(?:[._/\\]\w+){2,}|\b[\w.]+\(\)|[\w-]+\.(?:com|org|net|py|js)\b"
 )
 LINES = frozenset({ZoneType.TABLE, ZoneType.LIST})
 LONGEST = 400

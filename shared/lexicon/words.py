@@ -60,9 +60,25 @@ class Vocabulary:
     def _readings(self, form: str) -> dict[str, str]:
         """Part of speech -> lemma for everything that `form`, as it is written, may be."""
         found = {pos: lemma for pos, (lemma, _) in self.parts(form).items() if pos in OPEN}
-        for pos, lemma in (*self._by_list(form), *self._by_ending(form.lower())):
+        if "noun" in found and (singular := self._singular(form)):
+            found["noun"] = singular
+        for pos, lemma in self._by_list(form):
             found.setdefault(pos, lemma)
+        own = set(self.parts(form))
+        for pos, lemma in reversed(tuple(self._by_ending(form.lower()))):
+            # A plural's ending is surer than a list that also turns women into men: ouvrières is ouvrière.
+            if pos not in found or (pos == "noun" and pos not in own and not self.language.nouns_are_capital):
+                found[pos] = lemma
         return found
+
+    def _singular(self, form: str) -> str:
+        """The lemma of a plural that is a headword of its own by accident: flores, but not vacances."""
+        if self.language.nouns_are_capital:
+            return ""
+        for pos, lemma in (*self._by_list(form), *self._by_ending(form.lower())):
+            if pos == "noun" and lemma.lower() != form.lower() and self.zipf(lemma) > self.zipf(form) - 0.5:
+                return lemma
+        return ""
 
     def _by_ending(self, key: str) -> Iterator[tuple[str, str]]:
         for pos, endings in self.language.endings.items():

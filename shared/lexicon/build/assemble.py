@@ -18,6 +18,10 @@ CODES = {"de": "deu", "en": "eng", "fr": "fra", "es": "spa", "it": "ita", "pt": 
 PAIRS = ("de-en", "fr-en", "es-en", "it-en", "pt-en", "de-fr", "de-es", "fr-es")
 
 
+FEW = 50_000
+"""Headwords below which a language's parts of speech are inferred from its links as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
     links: dict[tuple[str, str], Links]
@@ -43,7 +47,10 @@ def assemble(packages: Iterable[Package]) -> Assembly:
             links[source, target] = add_hubs(seen, *ends, hubs=hubs)
     sides = {}
     for code, name in CODES.items():
-        parts = graph.parts.get(name) or parts_from_links(row for (source, _), row in links.items() if source == code)
+        parts = graph.parts.get(name, {})
+        if len(parts) < FEW:
+            inferred = parts_from_links(row for (source, _), row in links.items() if source == code)
+            parts = {**inferred, **parts}
         sides[code] = Side(parts, frequencies(code))
     return Assembly(links, sides)
 

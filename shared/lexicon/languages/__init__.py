@@ -50,8 +50,12 @@ class Language:
 
     @cached_property
     def tags(self) -> dict[str, str]:
-        """Closed-class word -> part of speech."""
-        return {word: pos for pos, words in self.closed.items() for word in words.split()}
+        """Closed-class word -> part of speech; of several, the one that is listed first."""
+        found: dict[str, str] = {}
+        for pos, words in self.closed.items():
+            for word in words.split():
+                found.setdefault(word, pos)
+        return found
 
     @cached_property
     def dull_words(self) -> frozenset[str]:

@@ -35,11 +35,10 @@ LANGUAGE = Language(
         "adv": (
             "not very also just only even still already always never ever often sometimes usually rarely seldom "
             "again almost too quite rather perhaps maybe however therefore thus hence moreover furthermore "
-            "nevertheless nonetheless instead otherwise then now here there today yesterday tomorrow soon later "
-            "early once twice how why when where well away back together forth indeed especially particularly mainly "
-            "mostly nearly simply really actually finally eventually meanwhile generally typically e.g i.e etc first "
-            "second third next last ago else far long much more most less least likely yes no as so around about up "
-            "down out over off abroad"
+            "nevertheless nonetheless instead otherwise then now here there today yesterday tomorrow soon later once "
+            "twice how why when where well away back together forth indeed especially particularly mainly mostly "
+            "nearly simply really actually finally eventually meanwhile generally typically e.g i.e etc ago else "
+            "much more most less least likely yes no as so around about up down out over off abroad"
         ),
         "num": (
             "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

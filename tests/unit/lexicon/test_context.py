@@ -2,7 +2,12 @@ from shared.lexicon.context import Context
 from shared.lexicon.dictionary import Translation
 from shared.lexicon.words import vocabulary
 
-BAKERY = [(Translation("flour", 0.9),), (Translation("oven", 0.9),), (Translation("bread", 0.9),), (Translation("yeast", 0.8),)]
+BAKERY = [
+    (Translation("flour", 0.9),),
+    (Translation("oven", 0.9),),
+    (Translation("bread", 0.9),),
+    (Translation("yeast", 0.8),),
+]
 CHESS = [(Translation("chess", 0.9),), (Translation("chessboard", 0.9),), (Translation("bishop", 0.8),)]
 BAUER = (Translation("farmer", 0.6), Translation("pawn", 0.5))
 

@@ -1,0 +1,94 @@
+"""Italian: articles and prepositions grow together, apostrophes join small words to the next one."""
+
+from shared.lexicon.languages import Language
+
+LANGUAGE = Language(
+    code="it",
+    closed={
+        "det": (
+            "il lo la i gli le l' un uno una un' del dello della dell' dei degli delle questo questa questi queste "
+            "quest' quello quella quelli quelle quel quei quegli quell' mio mia miei mie tuo tua tuoi tue suo sua "
+            "suoi sue nostro nostra nostri nostre vostro vostra loro ogni ciascuno ciascuna qualche alcuni alcune "
+            "nessun nessuno nessuna tutto tutta tutti tutte molto molta molti molte poco poca pochi poche altro "
+            "altra altri altre stesso stessa stessi stesse tanto tanta tanti tante vari varie diversi diverse tale "
+            "tali quale quali certo certi certe"
+        ),
+        "pron": (
+            "io tu lui lei noi voi essi esse egli ella me te sé mi ti si ci vi ne c' s' m' t' che chi cui ciò "
+            "qualcosa niente nulla qualcuno ognuno chiunque li glielo"
+        ),
+        "adp": (
+            "di d' a ad da in con su per tra fra al allo alla all' ai agli alle dal dallo dalla dall' dai dagli "
+            "dalle nel nello nella nell' nei negli nelle sul sullo sulla sull' sui sugli sulle col coi verso contro "
+            "durante dopo prima senza sotto sopra dietro davanti presso oltre lungo fino entro tramite attraverso "
+            "secondo mediante vicino"
+        ),
+        "conj": (
+            "e ed o oppure ma però anzi che se perché quando mentre come dove affinché benché sebbene quindi dunque "
+            "né"
+        ),
+        "aux": (
+            "essere sono sei è siamo siete era erano ero fu furono sarà saranno sarebbe sarebbero sia siano fosse "
+            "fossero stato stata stati state avere ho hai ha abbiamo avete hanno aveva avevano ebbe avrà avranno "
+            "avrebbe abbia abbiano avuto può possono poteva potevano potrà potrebbe potere deve devono doveva "
+            "dovevano dovrà dovrebbe dovere vuole vogliono voleva volere viene vengono veniva venivano fa fanno "
+            "faceva fare sta stanno stava stare va vanno andava andare c'è"
+        ),
+        "adv": (
+            "non più meno molto così anche pure già ancora sempre mai spesso oggi ieri domani ora adesso poi allora "
+            "qui qua lì là bene male meglio peggio quasi solo soltanto invece infatti inoltre forse appena insieme "
+            "circa troppo abbastanza piuttosto soprattutto tuttavia intanto subito presto tardi fuori dentro sì no "
+            "ecco cioè"
+        ),
+        "num": (
+            "due tre quattro cinque sei sette otto nove dieci undici dodici venti trenta cento mille milioni "
+            "miliardi primo"
+        ),
+    },
+    dull=(
+        "dire vedere dare sapere venire prendere mettere trovare parlare portare lasciare sentire pensare grande "
+        "piccolo buono nuovo vecchio bello brutto ultimo lungo alto basso giovane importante possibile diverso cosa "
+        "volta anno giorno tempo uomo donna gente mondo parte esempio caso modo tipo numero punto fatto domanda "
+        "pagina capitolo figura tabella esercizio lezione secolo chilometro metro luogo lato persona parola testo "
+        "tema usare chiamare essere avere fare andare dovere potere"
+    ),
+    articles={
+        "il": "m", "lo": "m", "la": "f", "un": "m", "uno": "m", "una": "f", "un'": "f", "i": "m", "gli": "m", "le": "f",
+    },
+    elisions=(
+        "l", "d", "un", "dell", "all", "dall", "nell", "sull", "quest", "quell", "c", "s", "m", "t", "v", "n",
+        "anch", "com",
+    ),
+    abbreviations="sig sig.ra dott prof ecc pag pagg cap fig n vol es art sec",
+    endings={
+        "noun": (
+            ("i", "o"), ("i", "e"), ("e", "a"), ("hi", "co"), ("hi", "go"), ("che", "ca"), ("ghe", "ga"), ("ci", "co"),
+            ("i", "io"), ("ce", "cia"), ("i", "a"), ("gi", "go"),
+        ),
+        "adj": (("a", "o"), ("i", "o"), ("e", "o"), ("i", "e"), ("che", "co"), ("hi", "co"), ("ci", "co"), ("i", "io")),
+        "verb": (
+            ("a", "are"), ("ano", "are"), ("ava", "are"), ("avano", "are"), ("ato", "are"), ("ata", "are"),
+            ("ati", "are"),
+            ("ate", "are"), ("ando", "are"), ("e", "ere"), ("ono", "ere"), ("e", "ire"), ("ono", "ire"),
+            ("isce", "ire"),
+            ("iscono", "ire"), ("uto", "ere"), ("ito", "ire"), ("ita", "ire"), ("endo", "ere"), ("endo", "ire"),
+            ("iva", "ire"), ("eva", "ere"), ("evano", "ere"), ("arsi", "are"), ("ersi", "ere"), ("irsi", "ire"),
+            ("ò", "are"),
+        ),
+    },
+    guesses=(
+        ("mente", "adv"), ("zione", "noun"), ("zioni", "noun"), ("ità", "noun"), ("ismo", "noun"), ("ico", "adj"),
+        ("ica", "adj"), ("oso", "adj"), ("abile", "adj"), ("are", "verb"), ("ando", "verb"), ("endo", "verb"),
+        ("", "noun"),
+    ),
+    adjectives_follow=True,
+    infinitives=("are", "ere", "ire", "rre", "arsi", "ersi", "irsi"),
+    links=frozenset({"di", "d", "da", "del", "dell", "della", "dei", "delle", "a", "in"}),
+    months=(
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lunedì "
+        "martedì mercoledì giovedì venerdì sabato domenica"
+    ),
+    copulas="è sono significa indica",
+    naming="chiama chiamano chiamato chiamata chiamati detto detta detti",
+    subject_pronouns="io tu lui lei noi voi loro si che non",
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""Portuguese: articles and prepositions grow together, pronouns hang on to verbs by a hyphen."""
+
+from shared.lexicon.languages import Language
+
+LANGUAGE = Language(
+    code="pt",
+    closed={
+        "det": (
+            "o a os as um uma uns umas este esta estes estas esse essa esses essas aquele aquela aqueles aquelas meu "
+            "minha meus minhas teu tua seu sua seus suas nosso nossa nossos nossas cada todo toda todos todas algum "
+            "alguma alguns algumas nenhum nenhuma muito muita muitos muitas pouco pouca poucos poucas outro outra "
+            "outros outras mesmo mesma mesmos mesmas vários várias qualquer quaisquer ambos ambas tanto tanta tantos "
+            "tantas cujo cuja tal tais certos"
+        ),
+        "pron": (
+            "eu tu ele ela você nós vós eles elas vocês me te se nos vos lhe lhes mim ti si consigo comigo que quem "
+            "qual quais isto isso aquilo algo nada alguém ninguém tudo"
+        ),
+        "adp": (
+            "de do da dos das em no na nos nas a à ao às aos por pelo pela pelos pelas para com sem sob sobre entre "
+            "até desde durante após contra perante segundo conforme dum duma num numa nele nela dele dela deles "
+            "delas deste desta desse dessa neste nesta nesse nessa àquele através perto longe dentro fora antes "
+            "depois"
+        ),
+        "conj": "e ou mas porém que se porque quando enquanto como onde pois embora nem portanto contudo todavia",
+        "aux": (
+            "ser sou és é somos são era eram foi foram será serão seria seriam seja sejam fosse sendo sido estar "
+            "estou está estamos estão estava estavam esteve esteja estando ter tenho tem temos têm tinha tinham teve "
+            "tiveram terá tenha tendo tido haver há havia houve pode podem podia podiam pôde poderá poderia poder "
+            "deve devem devia deviam deverá deveria dever quer querem queria vai vão ia iam ir faz fazem fazia fez "
+            "fazer"
+        ),
+        "adv": (
+            "não mais menos muito tão assim também já ainda sempre nunca jamais hoje ontem amanhã agora então logo "
+            "aqui aí ali lá cá bem mal melhor pior quase só somente apenas talvez além aliás inclusive juntos cerca "
+            "demais bastante sobretudo sim cedo tarde embaixo acima abaixo"
+        ),
+        "num": (
+            "dois duas três quatro cinco seis sete oito nove dez onze doze vinte trinta cem cento mil milhão milhões "
+            "primeiro"
+        ),
+    },
+    dull=(
+        "dizer ver dar saber chegar passar pôr ficar crer falar levar deixar encontrar chamar vir pensar sair voltar "
+        "tomar grande pequeno bom novo velho melhor pior último longo alto baixo jovem importante possível diferente "
+        "coisa vez ano dia tempo homem mulher gente mundo parte exemplo caso maneira forma modo tipo número ponto "
+        "facto fato pergunta página capítulo figura tabela exercício lição século quilómetro quilômetro metro lugar "
+        "lado pessoa palavra texto tema usar utilizar ser estar ter haver fazer ir poder dever querer"
+    ),
+    articles={
+        "o": "m", "a": "f", "um": "m", "uma": "f", "os": "m", "as": "f", "do": "m", "da": "f", "no": "m", "na": "f",
+    },
+    abbreviations="sr sra dr dra etc p pp pág ex art cap fig núm vol av",
+    endings={
+        "noun": (
+            ("s", ""), ("es", ""), ("ões", "ão"), ("ães", "ão"), ("ais", "al"), ("éis", "el"), ("óis", "ol"),
+            ("is", "il"),
+            ("ns", "m"),
+        ),
+        "adj": (("s", ""), ("a", "o"), ("as", "o"), ("os", "o"), ("ais", "al"), ("eis", "el"), ("veis", "vel"),
+        ("es", "")),
+        "verb": (
+            ("a", "ar"), ("am", "ar"), ("ou", "ar"), ("aram", "ar"), ("ava", "ar"), ("avam", "ar"), ("ado", "ar"),
+            ("ada", "ar"),
+            ("ados", "ar"), ("adas", "ar"), ("ando", "ar"), ("e", "er"), ("em", "er"), ("e", "ir"), ("em", "ir"),
+            ("eu", "er"),
+            ("iu", "ir"), ("eram", "er"), ("iram", "ir"), ("ia", "er"), ("ia", "ir"), ("iam", "er"), ("ido", "er"),
+            ("ido", "ir"),
+            ("ida", "ir"), ("endo", "er"), ("indo", "ir"),
+        ),
+    },
+    guesses=(
+        ("mente", "adv"), ("ção", "noun"), ("ções", "noun"), ("dade", "noun"), ("ismo", "noun"), ("ico", "adj"),
+        ("ica", "adj"),
+        ("oso", "adj"), ("ável", "adj"), ("ar", "verb"), ("ando", "verb"), ("endo", "verb"), ("", "noun"),
+    ),
+    adjectives_follow=True,
+    infinitives=("ar", "er", "ir", "or", "ôr"),
+    links=frozenset({"de", "do", "da", "dos", "das", "em", "a"}),
+    months=(
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira "
+        "terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"
+    ),
+    copulas="é são significa designa",
+    naming="chama chamam chamado chamada chamados denominado denominada",
+    subject_pronouns="eu tu ele ela você nós eles elas se não que",
+)  # fmt: skip

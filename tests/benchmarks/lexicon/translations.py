@@ -1,0 +1,84 @@
+"""Is the first translation right as often as its confidence says? Judged by dictionaries that are not in the pack.
+
+Surprise: only words that the weights were not fitted to are counted, and a right answer that the judge lacks counts as
+wrong: the figures are lower bounds.
+"""
+
+import zlib
+from collections.abc import Iterator
+
+from shared.lexicon.compounds import by_parts, split
+from shared.lexicon.dictionary import dictionary, unpack
+from shared.lexicon.engine import Options, find_pairs
+from shared.lexicon.table import Table
+from shared.lexicon.words import DATA, vocabulary
+from tests.benchmarks.lexicon.calibration import COMMON, JUDGED, is_fitted
+from tests.benchmarks.lexicon.glossaries import chapters
+from tests.benchmarks.lexicon.gold import gold, plain
+
+BUCKETS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+
+
+def outcomes(direction: str) -> Iterator[tuple[float, bool]]:
+    """(confidence, right) for the held-out words of a direction that both sides have."""
+    source, target = direction.split("-")
+    answers, words = gold(source, target), vocabulary(source)
+    for key, pos, lemma, packed in Table(DATA / direction):
+        right = answers.get(plain(lemma))
+        if right and pos in {"noun", "verb", "adj", "adv"} and not is_fitted(lemma) and words.zipf(key) >= COMMON:
+            best = unpack(packed)[0]
+            yield best.confidence, plain(best.text) in right
+
+
+def calibration() -> str:
+    names = [f"{low:.1f}-{min(high, 1):.1f}" for low, high in zip(BUCKETS, BUCKETS[1:], strict=False)]
+    lines = [f"| direction | words | {' | '.join(names)} | confident (>= .8) |", "|---|---|" + "---|" * (len(names) + 1)]
+    for direction in JUDGED:
+        found = list(outcomes(direction))
+        cells = [cell(found, low, high) for low, high in zip(BUCKETS, BUCKETS[1:], strict=False)]
+        lines.append(f"| {direction} | {len(found)} | {' | '.join(cells)} | {cell(found, 0.8, 1.01)} |")
+    return "\n".join(lines)
+
+
+def cell(found: list[tuple[float, bool]], low: float, high: float) -> str:
+    inside = [(chance, right) for chance, right in found if low <= chance < high]
+    if not inside:
+        return "-"
+    stated = sum(chance for chance, _ in inside) / len(inside)
+    measured = sum(right for _, right in inside) / len(inside)
+    return f"{stated:.2f} -> {measured:.2f} ({len(inside)})"
+
+
+def in_lists() -> str:
+    """What a reader gets: the share translated of the lists of the chapters, and how sure."""
+    lines = ["| chapter | pairs | translated | confident (>= .8) | by parts |", "|---|---|---|---|---|"]
+    for chapter in chapters():
+        pairs = find_pairs(chapter.zones, Options(chapter.lang, "de" if chapter.lang == "en" else "en")).pairs
+        done = sum(bool(pair.translation) for pair in pairs)
+        sure = sum(pair.confidence >= 0.8 for pair in pairs)
+        parts = sum(pair.source == "compound" for pair in pairs)
+        lines.append(f"| {chapter.name} | {len(pairs)} | {done} | {sure} | {parts} |")
+    return "\n".join(lines)
+
+
+def compounds(most: int = 1500) -> tuple[int, float, float]:
+    """German compounds put together from parts though the judge has them: (how many, stated, right)."""
+    answers, words, known = gold("de", "en"), vocabulary("de"), dictionary("de", "en")
+    stated, right, count = 0.0, 0, 0
+    for word in sorted(answers, key=lambda word: zlib.crc32(word.encode())):
+        if count == most or not word.isalpha() or len(word) < 9 or known.translations(word, "noun"):
+            continue
+        parts = tuple((part, "noun" if part[:1].isupper() else "verb") for part in split(word, words))
+        if found := by_parts(parts, len(parts) - 1, known, "en"):
+            count += 1
+            stated += found[0].confidence
+            right += plain(found[0].text) in answers[word] or found[0].text.replace(" ", "") in {
+                answer.replace(" ", "") for answer in answers[word]
+            }
+    return count, stated / count, right / count
+
+
+if __name__ == "__main__":
+    print(compounds())
+    print(calibration())
+    print(in_lists())
