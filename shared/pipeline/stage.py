@@ -121,7 +121,9 @@ class Context:
 
     def record_llm_calls(self, rows: Sequence[Mapping[str, object]]) -> None:
         job = self.claim.job
-        self.gateway.metrics.llm_calls([{"job_id": job.id, "user_id": job.user_id, **row} for row in rows])
+        self.gateway.metrics.llm_calls(
+            [{"job_id": job.id, "user_id": job.user_id, "stage": job.stage, **row} for row in rows]
+        )
 
 
 def _changed(zone: Zone, facts: list[Any]) -> Zone:

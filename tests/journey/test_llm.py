@@ -141,6 +141,15 @@ def test_a_function_killed_in_the_middle_repeats_no_call_that_had_answered(
     assert sum(double.asked.values()) - sum(double.answered.values()) <= 3
 
 
+@pytest.mark.long
+def test_calls_slower_than_the_lease_do_not_lose_it(reader: Learner, double: Double):
+    double.latency = 6.5
+    job, wordlist = finished(reader, "langsam.txt", text("Fritz"))
+    assert wordlist["engine"] == "llm"
+    assert (job["retry_count"], job["attempt"]) == (0, 1)
+    assert max(double.asked.values()) == 1
+
+
 def test_the_key_is_in_no_row_and_no_log(reader: Learner, llm_stack: Stack):
     finished(reader, "geheim.txt", text("Eva"))
     with psycopg.connect(llm_stack.database_url) as database:

@@ -45,6 +45,15 @@ def test_an_endpoint_that_hangs_is_given_up_after_its_timeout_and_asked_again(de
     assert at.meter.attempts[0].error_code == "timeout"
 
 
+def test_an_endpoint_that_drips_bytes_is_held_to_the_same_timeout(desk: Open):
+    at = ready(desk)
+    at.double.strike(Fault("drip", seconds=5))
+    begun = time.monotonic()
+    assert len(at.ask("translating", words(), timeout=0.7).answers) == 12
+    assert time.monotonic() - begun < 4
+    assert at.meter.attempts[0].error_code == "timeout"
+
+
 def test_a_reasoning_model_gets_its_own_patience(desk: Open):
     at = desk()
     assert at.endpoint(model="o3-mini").patience == 240

@@ -83,15 +83,16 @@ def chosen(candidates: Sequence[Json], choices: Mapping[int, Choice], *, knows: 
 
 
 def proposed(own: Sequence[Proposal], zones: Sequence[Zone]) -> list[Json]:
-    """Proposals as candidates, where their quote stands."""
-    found: list[Json] = []
+    """Proposals as candidates, where their quote stands, each lemma once."""
+    found: dict[tuple[str, str], Json] = {}
     for each in own:
         zone = next((zone for zone in zones if fold(each.q) in fold(zone.text)), None)
         if zone is None:
             continue
-        row = {"term": fold(each.t), "lemma": fold(each.l), "pos": each.p, "score": 0.0, "page": zone.page}
-        found.append({**row, "zone": zone.index, "sentence": fold(each.q), "position": zone.index * 10_000})
-    return found
+        row: Json = {"term": fold(each.t), "lemma": fold(each.l), "pos": each.p, "score": 0.0, "page": zone.page}
+        place = {"zone": zone.index, "sentence": fold(each.q), "position": zone.index * 10_000}
+        found.setdefault((row["lemma"].casefold(), each.p), {**row, **place})
+    return list(found.values())
 
 
 def mended(pair: Pair, answer: Translation, *, note: str) -> Pair:

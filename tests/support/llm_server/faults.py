@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-INSTEAD = frozenset({"status", "hang", "cut_body", "html", "redirect", "close"})
+INSTEAD = frozenset({"status", "hang", "cut_body", "html", "redirect", "close", "drip"})
 """Faults that stand in for an answer; the others spoil it."""
 
 

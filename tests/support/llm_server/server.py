@@ -181,9 +181,22 @@ class _Handler(BaseHTTPRequestHandler):
                 self.end_headers()
                 self.wfile.write(b'{"choices": [{"message": {"content": "{')
                 self.close_connection = True
+            case "drip":
+                self.drip(fault.seconds)
             case "close":
                 self.close_connection = True
         return False
+
+    def drip(self, seconds: float) -> None:
+        """A byte now and then, which no timeout between two reads ever notices."""
+        self.send_response(200)
+        self.send_header("content-length", "5000")
+        self.end_headers()
+        for _ in range(int(seconds / 0.1)):
+            self.wfile.write(b" ")
+            self.wfile.flush()
+            time.sleep(0.1)
+        self.close_connection = True
 
     def reply(self, status: int, value: dict[str, Any], extra: dict[str, str] | None = None) -> bool:
         return self.send(status, json.dumps(value).encode(), extra or {})

@@ -62,6 +62,12 @@ def test_a_proposal_stands_where_its_quote_stands():
     assert (row["page"], row["zone"], row["sentence"]) == (2, 4, "nahm es in Kauf")
 
 
+def test_what_two_questions_propose_is_one_candidate():
+    zones = [Zone(0, 1, ZoneType.PARAGRAPH, "Er nahm es in Kauf. Sie nahm es in Kauf.")]
+    own = [Proposal(t="in Kauf", l="in Kauf", p="phrase", q=f"{who} nahm es in Kauf.") for who in ("Er", "Sie")]
+    assert len(proposed(own, zones)) == 1
+
+
 def test_a_proposal_without_a_zone_is_nothing():
     own = Proposal(t="Rad", l="Rad", p="noun", q="das Rad")
     assert proposed([own], []) == []
