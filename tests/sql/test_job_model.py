@@ -191,8 +191,9 @@ def machine_for(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 - on
 
         @rule(job=jobs, status=st.sampled_from(["queued", "processing", "completed", "failed", "cancelled"]))
         def meddle(self, job: str, status: str) -> None:
+            change = "update public.jobs set status = %s, progress = 100, attempt = attempt + 1 where id = %s"
             with pytest.raises(psycopg.DatabaseError) as caught:
-                world.service.execute("update public.jobs set status = %s, progress = 100 where id = %s", (status, job))
+                world.service.execute(change, (status, job))
             assert caught.value.sqlstate == "PT409"
 
         @invariant()
