@@ -4,6 +4,7 @@ Surprise: our SQL functions name the error themselves. They raise SQLSTATE PT409
 message and the sentence as the detail; all other codes are PostgreSQL's or PostgREST's own.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -40,6 +41,7 @@ _BY_SQLSTATE: Mapping[str, type[WordmillError]] = {
 }
 # Connections, resources, an operator's stop, and PostgREST's own trouble reaching the database.
 _PASSING = ("08", "53", "57P", "PGRST00", "5")
+_IS_KNOWN_KIND = re.compile(r"[0-9A-Z]{5}|PGRST[0-9A-Z]{3}")
 _BY_STATUS: Mapping[int, type[WordmillError]] = {
     401: Forbidden,
     403: Forbidden,
@@ -63,7 +65,8 @@ def database_error(
     if kind := _BY_SQLSTATE.get(code):
         # The database's own words may quote a row: the class says enough.
         return kind(details={"sqlstate": code})
-    if not code or code.startswith(_PASSING):
+    if code.startswith(_PASSING) or not _IS_KNOWN_KIND.fullmatch(code):
+        # Neither PostgreSQL nor PostgREST said that: something between us and them is out of order.
         return DatabaseUnavailable(details={"sqlstate": code} if code else None)
     return WordmillError(details={"sqlstate": code})
 

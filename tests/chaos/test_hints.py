@@ -72,7 +72,10 @@ class Mill:
             if found == [(len(ids), len(ids))]:
                 return time.monotonic() - began_at
             time.sleep(0.1)
-        pytest.fail(f"after {seconds} s of {len(ids)} jobs and exports {found} have ended")
+        rows = self.sql(
+            "select status, stage, error_code, retry_count, run_after from public.jobs where id = any(%s::uuid[])", ids
+        )
+        pytest.fail(f"after {seconds} s of {len(ids)} jobs and exports {found} have ended: {rows}")
 
     def check_once(self) -> None:
         for job in self.jobs:

@@ -37,6 +37,9 @@ def test_our_functions_name_the_error_themselves():
         ("PGRST001", DatabaseUnavailable),
         ("503", DatabaseUnavailable),
         (None, DatabaseUnavailable),
+        ("SUP", DatabaseUnavailable),
+        ("CONNECTION_CLOSED", DatabaseUnavailable),
+        ("PGRST100", WordmillError),
         ("42703", WordmillError),
     ],
 )
