@@ -29,6 +29,8 @@ def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
         value *= 1.0 if translates else 0.7
     elif not translates:
         value *= 0.5
+    elif mention.compound:
+        value *= 0.75
     value *= 1.35 if mention.heading else 1.0
     value *= 1.5 if mention.emphasis else 1.0
     return value * (1.3 if mention.defined else 1.0)

@@ -6,6 +6,7 @@ speech that the form can be. Endings are tried against the words that are known;
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -60,8 +61,9 @@ class Vocabulary:
     def _readings(self, form: str) -> dict[str, str]:
         """Part of speech -> lemma for everything that `form`, as it is written, may be."""
         found = {pos: lemma for pos, (lemma, _) in self.parts(form).items() if pos in OPEN}
-        if "noun" in found and (singular := self._singular(form)):
-            found["noun"] = singular
+        for pos in ("noun", "adj", "verb") if self.language.code == "en" else ("noun", "adj"):
+            if pos in found and (base := self._base_form(form, pos)):
+                found[pos] = base
         for pos, lemma in self._by_list(form):
             found.setdefault(pos, lemma)
         own = set(self.parts(form))
@@ -71,12 +73,14 @@ class Vocabulary:
                 found[pos] = lemma
         return found
 
-    def _singular(self, form: str) -> str:
-        """The lemma of a plural that is a headword of its own by accident: flores, but not vacances."""
-        if self.language.nouns_are_capital:
-            return ""
-        for pos, lemma in (*self._by_list(form), *self._by_ending(form.lower())):
-            if pos == "noun" and lemma.lower() != form.lower() and self.zipf(lemma) > self.zipf(form) - 0.5:
+    def _base_form(self, form: str, pos: str) -> str:
+        """The lemma of an inflected form that is a headword of its own by accident: flores, but not vacances."""
+        guesses = self._by_list(form)
+        if not self.language.nouns_are_capital:
+            guesses = chain(guesses, self._by_ending(form.lower()))
+        for part, lemma in guesses:
+            differs = lemma.lower() != form.lower() and len(lemma) <= len(form) + 1
+            if part == pos and differs and self.zipf(lemma) > self.zipf(form) - 0.5:
                 return lemma
         return ""
 

@@ -58,7 +58,7 @@ LANGUAGE = Language(
     articles={},
     abbreviations="mr mrs ms dr prof st vs etc e.g i.e fig no vol pp p ed eds inc ltd co jr sr al cf ca u.s u.k approx",
     endings={
-        "noun": (("s", ""), ("es", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("'s", "")),
+        "noun": (("ves", "f"), ("s", ""), ("es", ""), ("ies", "y"), ("ves", "fe"), ("men", "man"), ("'s", "")),
         "verb": (
             ("s", ""), ("es", ""), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ied", "y"),
         ),

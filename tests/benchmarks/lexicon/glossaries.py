@@ -1,7 +1,7 @@
 """How many of the terms that an author marked are among the forty found, beside TF-IDF and YAKE.
 
-Surprise: a found term counts where its lemma, or one of the words it was met as, is the marked one; the peers are judged
-by the same rule, with the same lemmas.
+Surprise: a found term counts where its lemma, or a form of it, is the marked one; the peers are judged by the same
+rule, with the same lemmas.
 """
 
 import math

@@ -6,6 +6,7 @@ wrong: the figures are lower bounds.
 
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 from shared.lexicon.compounds import by_parts, split
 from shared.lexicon.dictionary import dictionary, unpack
@@ -31,11 +32,14 @@ def outcomes(direction: str) -> Iterator[tuple[float, bool]]:
 
 
 def calibration() -> str:
-    names = [f"{low:.1f}-{min(high, 1):.1f}" for low, high in zip(BUCKETS, BUCKETS[1:], strict=False)]
-    lines = [f"| direction | words | {' | '.join(names)} | confident (>= .8) |", "|---|---|" + "---|" * (len(names) + 1)]
+    names = [f"{low:.1f}-{min(high, 1):.1f}" for low, high in pairwise(BUCKETS)]
+    lines = [
+        f"| direction | words | {' | '.join(names)} | confident (>= .8) |",
+        "|---|---|" + "---|" * (len(names) + 1),
+    ]
     for direction in JUDGED:
         found = list(outcomes(direction))
-        cells = [cell(found, low, high) for low, high in zip(BUCKETS, BUCKETS[1:], strict=False)]
+        cells = [cell(found, low, high) for low, high in pairwise(BUCKETS)]
         lines.append(f"| {direction} | {len(found)} | {' | '.join(cells)} | {cell(found, 0.8, 1.01)} |")
     return "\n".join(lines)
 
