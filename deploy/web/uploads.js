@@ -1,7 +1,7 @@
 // The form that takes files in. Surprise: dropped and chosen files add up until the form is sent or emptied.
 import { announce, byId, make, showProblem } from "./dom.js";
 
-const LANGUAGES = ["de", "en", "es", "fr"];
+const LANGUAGES = ["de", "en", "es", "fr", "it", "pt"];
 const KINDS = /\.(pdf|docx|xlsx|txt)$/i;
 const LARGEST = 50 * 1024 * 1024;
 

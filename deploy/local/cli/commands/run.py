@@ -17,7 +17,7 @@ FAILED = 1
 def run(  # noqa: PLR0913 - one per option
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, DOCX, XLSX or TXT files.")],
     *,
-    to: Annotated[str, typer.Option("--to", metavar="LANG", help="Language to translate to: en, de, fr, es.")],
+    to: Annotated[str, typer.Option("--to", metavar="LANG", help="Language to translate to, such as en.")],
     source: Annotated[str, typer.Option("--from", metavar="LANG", help="Language of the files; detected.")] = "",
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where exports are written.")] = Path("out"),
     formats: Annotated[str, typer.Option("--format", help="Exports, comma separated; empty for none.")] = "csv,xlsx",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def run(  # noqa: PLR0913 - one per option
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF, DOCX, XLSX or TXT file.")],
     *,
-    to: Annotated[str, typer.Option("--to", metavar="LANG", help="Language to translate to: en, de, fr, es.")],
+    to: Annotated[str, typer.Option("--to", metavar="LANG", help="Language to translate to, such as en.")],
     source: Annotated[str, typer.Option("--from", metavar="LANG", help="Language of the file; detected.")] = "",
     max_words: Annotated[int, typer.Option("--max-words", help="Pairs in the wordlist, 1 to 40.")] = 40,
     level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
@@ -48,12 +48,13 @@ def run(  # noqa: PLR0913 - one per option
 
 
 def _options(document: ParsedDocument, wishes: Mapping[str, object]) -> "Options":
-    from shared.lexicon.engine import Options, check_direction, detect_language
+    from shared.lexicon.engine import Options, check_direction
+    from shared.pipeline.engine import ENGINES
 
     source, target = str(wishes.get("source_lang", "")), str(wishes["target_lang"])
     if not source:
-        source, certainty = detect_language(document.zones)
-        if not certainty:
+        source = ENGINES.get("offline").detect_language(document.zones) or ""
+        if not source:
             raise InvalidInput("cannot tell what language the document is in; say it, for example: --from de")
         check_direction(source, target)
     level = wishes.get("level")
