@@ -59,6 +59,13 @@ def test_the_check_finds_nothing_missing(database: Database):
         connection.execute(VERIFY)
 
 
+@pytest.mark.parametrize("path", sorted((PROJECT / "supabase" / "tests").glob("*.sql")), ids=lambda path: path.stem)
+def test_the_plain_sql_tests_pass_and_leave_nothing_behind(database: Database, path: Path):
+    with database.connect() as connection:
+        connection.execute(path.read_bytes())
+        assert connection.execute("select count(*) from auth.users").fetchone() == (0,)
+
+
 BREAK = {
     "index idx_jobs_user_status": "drop index public.idx_jobs_user_status",
     "function public.sweep_jobs": "drop function public.sweep_jobs",
