@@ -36,7 +36,7 @@ def main() -> None:
         ),
         "",
         "`wordmill demo` from its start to its end: stack up, signed in, three files milled side by side, tables",
-        "printed, six exports written, stack down. Per file: from the start of its upload until its job was seen completed.",
+        "printed, six exports written, stack down. Per file: from the start of its upload until its job is seen done.",
         "",
         f"| run | seconds in all | {' | '.join(files)} |",
         f"|---|---|{'---|' * len(files)}",

@@ -62,6 +62,16 @@ def test_a_learner_gets_from_a_file_to_its_words_and_a_download(page: Page, tmp_
     assert page.complaints == []
 
 
+def test_a_large_file_goes_straight_to_storage(page: Page, tmp_path: Path):
+    file = tmp_path / "large.txt"
+    text = "Die alte Wassermühle steht am Bach. Der Müller mahlt dort das Getreide der Bauern zu Mehl.\n"
+    file.write_text(text * 5 + "\n" * (5 * 1024 * 1024))
+    send(page, file)
+    open_wordlist(page)
+    assert "Müller" in page.run("document.querySelector('tbody').textContent")
+    assert page.complaints == []
+
+
 def test_words_of_a_document_never_become_markup(page: Page, tmp_path: Path):
     hostile = "<img src=x onerror='window.harmed=1'><script>window.harmed=1</script>"
     text = f"Die Mühle {hostile} steht am Bach. Der Müller mahlt das Getreide in der Mühle {hostile} am Bach.\n"
