@@ -116,7 +116,7 @@ class Context:
             return result
         earlier = [text for output in self.claim.outputs.values() for text in cast("Json", output).get("warnings", [])]
         document = cast("Json", result.effects.get("document", {}))
-        told = {"document": {**document, "warnings": [*earlier, *self.warnings]}}
+        told = {"document": {**document, "warnings": list(dict.fromkeys([*earlier, *self.warnings]))}}
         return StageResult({**result.output, "warnings": self.warnings}, {**result.effects, **told})
 
     def record_llm_calls(self, rows: Sequence[Mapping[str, object]]) -> None:
