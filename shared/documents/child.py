@@ -60,6 +60,8 @@ def _answer(out: Any, order: dict[str, Any], limits: Any) -> int:  # noqa: ANN40
     except WordmillError as error:
         send({"error": error.code, "message": str(error), "details": error.details})
         return 0
+    # From here on nothing depends on the document's tricks; the limit on all processor time still holds.
+    signal.setitimer(signal.ITIMER_PROF, 0)
     for start in range(0, len(found.zones), BATCH):
         send({"zones": [zone_to(zone) for zone in found.zones[start : start + BATCH]]})
     rest = {"pages": found.pages, "warnings": found.warnings, "page_labels": found.page_labels, "lang": found.lang}

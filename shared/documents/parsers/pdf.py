@@ -149,7 +149,9 @@ def _add_zones(
         words.learn(block.lines)
     kinds = Kinds(blocks, heights, titles)
     tick()
-    for number, shown in _with_pictures(blocks, pictures):
+    for count, (number, shown) in enumerate(_with_pictures(blocks, pictures)):
+        if count % 500 == 0:
+            tick()
         if shown is None:
             zones.add(number, ZoneType.IMAGE, "", confidence=0.0)
             zones.warn(f"Page {number} is a picture; its text cannot be read without OCR.")

@@ -1,0 +1,115 @@
+"""The readers that are compared, each as a function from a path to the text of its pages.
+
+Run as a program it reads the files that it is given and prints what it found, what it cost and how it ended:
+    python -m tests.benchmarks.documents.readers READER FILE...
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+Pages = list[str]
+
+
+def ours(path: Path) -> Pages:
+    from shared.documents.parser import parse_here
+
+    found = parse_here(path, filename=path.name)
+    return [
+        " ".join(zone.text for zone in found.zones if zone.page == page + 1) for page in range(min(found.pages, 5_000))
+    ]
+
+
+def pypdf(path: Path) -> Pages:
+    from pypdf import PdfReader
+
+    return [page.extract_text() for page in PdfReader(path).pages]
+
+
+def pdfium(path: Path) -> Pages:
+    from pypdfium2 import PdfDocument
+
+    pages = []
+    document = PdfDocument(path)
+    for number in range(len(document)):
+        page = document[number]
+        text = page.get_textpage()
+        pages.append(text.get_text_range())
+        text.close()
+        page.close()
+    return pages
+
+
+def pdfminer(path: Path) -> Pages:
+    from pdfminer.high_level import extract_text
+
+    return extract_text(str(path)).split("\f")
+
+
+def python_docx(path: Path) -> Pages:
+    from docx import Document
+
+    document = Document(str(path))
+    rows = (row for table in document.tables for row in table.rows)
+    return ["\n".join([*(p.text for p in document.paragraphs), *(" ".join(c.text for c in row.cells) for row in rows)])]
+
+
+def openpyxl(path: Path) -> Pages:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    return [
+        "\n".join(" ".join("" if cell is None else str(cell) for cell in row) for row in sheet.values) for sheet in book
+    ]
+
+
+def calamine(path: Path) -> Pages:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    sheets = (book.get_sheet_by_name(name) for name in book.sheet_names)
+    return ["\n".join(" ".join(str(cell) for cell in row) for row in sheet.iter_rows()) for sheet in sheets]
+
+
+def chardet(path: Path) -> Pages:
+    import chardet as guesser
+
+    data = path.read_bytes()
+    return [data.decode(guesser.detect(data)["encoding"] or "utf-8")]
+
+
+def charset_normalizer(path: Path) -> Pages:
+    from charset_normalizer import from_bytes
+
+    return [str(from_bytes(path.read_bytes()).best() or "")]
+
+
+READERS: dict[str, dict[str, Callable[[Path], Pages]]] = {
+    "pdf": {"ours": ours, "pypdf": pypdf, "pypdfium2": pdfium, "pdfminer.six": pdfminer},
+    "docx": {"ours": ours, "python-docx": python_docx},
+    "xlsx": {"ours": ours, "openpyxl": openpyxl, "python-calamine": calamine},
+    "txt": {"ours": ours, "chardet": chardet, "charset-normalizer": charset_normalizer},
+}
+
+
+def main(name: str, paths: list[str]) -> None:
+    began = time.process_time()
+    for text in paths:
+        path = Path(text)
+        try:
+            pages = READERS[path.suffix[1:]][name](path)
+            answer: dict[str, object] = {"pages": pages if len(paths) > 1 else len(pages)}
+        except MemoryError:
+            answer = {"memory": True}
+        except Exception as error:  # noqa: BLE001  whatever a reader raises is an answer
+            answer = {"error": type(error).__name__}
+        answer["cpu"] = time.process_time() - began
+        answer["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
