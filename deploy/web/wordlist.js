@@ -4,7 +4,7 @@
 import { announce, byId, make } from "./dom.js";
 import { attempt } from "./jobs.js";
 
-const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["json", "JSON"]];
+const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["apkg", "Anki"], ["json", "JSON"]];
 const WORDS = {
   noun: "noun", propn: "name", verb: "verb", adj: "adjective", adv: "adverb", phrase: "phrase", num: "number",
   adp: "preposition", det: "article", pron: "pronoun", intj: "exclamation",
