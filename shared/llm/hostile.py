@@ -22,22 +22,24 @@ _LOOKALIKES = str.maketrans("аеіорсухѕјԁһӏ0134$@", "aeiopcyxsjdhloi
 _DECISIVE = re.compile(
     r"""
     <\|?(?:im_start|im_end|system|assistant|user|endoftext|begin_of_text)\|?> | \[/?(?:inst|sys)\] | <</?sys>>
-    | (?:^|[\s"'(\[>*#-])(?:system|assistant|developer|human|asistente|assistent|assistente|sistema|syst[eè]me)\s?:\s
-    | (?:システム|アシスタント)\s?[::]
-    | <{3}|>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:instruction|system) | \bnew\ (?:task|rules|instructions)\b
-    | \b(?:end|ende|fin|fine|begin)\s(?:of|der|des|du|de(?:l|i|lla)?)\s(?:the\s|los\s|las\s|la\s)?
-      (?:data|document|input|daten|dokuments?|donnees|documents?|datos|documento|dati)\b.{0,40}
-      (?:new|neue|nouve|nuev|nuov|now|jetzt)
-    | \b(?:ignore|disregard|forget|override|bypass)\w*\b[^.!?]{0,60}
-      \b(?:instruction|rule|prompt|guideline|direction|above|previous)
-    | \b(?:ignorier|vergiss|vergesst|missacht|uberge?h)\w*\b[^.!?]{0,60}
-      \b(?:anweisung|regel|vorgabe|instruktion|obige|vorherige|bisherige)
-    | \b(?:ignor|oubli|neglig|n'?obei)\w*\b[^.!?]{0,60}\b(?:instruction|consigne|regle|directive|precedent)
-    | \b(?:ignor|olvid|descart|desobede)\w*\b[^.!?]{0,60}\b(?:instruccion|regla|indicacion|orden(?:es)?\b|anterior)
-    | \b(?:ignor|dimentic|trascur|scord)\w*\b[^.!?]{0,60}\b(?:istruzion|regol|indicazion|precedent)
+    | (?:^|[.!?>\]"'*\#-]\s?)(?:system|sistema|syst[eè]me)\s?:\s | システム\s?[::]
+    | \bassistant\s?:.*\buser\s?: | \buser\s?:.*\bassistant\s?: | アシスタント\s?[::]
+    | <{3}|>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:new\s)?(?:instruction|system|task|rules)
+    | \bnew\s(?:task|rules|instructions)\s?:
+    | \b(?:ignore|disregard|forget|override|bypass)\b
+      (?=[^.!?]{0,60}(?:instruction|rule|prompt|guideline|direction|\bprevious\s?$))
+      (?=[^.!?]{0,60}\b(?:all|any|previous|prior|earlier|above|these|your|system)\b)
+    | \b(?:ignorier|vergiss|vergesst|missachte)\w*\b(?=[^.!?]{0,60}\b(?:anweisung|regel|vorgabe|instruktion))
+      (?=[^.!?]{0,60}\b(?:alle|bisherig|obig|vorherig|vorig|deine|diese))
+    | \b(?:ignor|oubli|neglig)\w*\b(?=[^.!?]{0,60}\b(?:instruction|consigne|regle|directive))
+      (?=[^.!?]{0,60}\b(?:toutes?|tous|precedent|ci-dessus|tes|vos|ces)\w*\b)
+    | \b(?:ignor|olvid|descart)\w*\b(?=[^.!?]{0,60}\b(?:instruccion|regla|indicacion))
+      (?=[^.!?]{0,60}\b(?:todas|anterior|previa|arriba|tus|estas))
+    | \b(?:ignor|dimentic|scord)\w*\b(?=[^.!?]{0,60}\b(?:istruzion|regol|indicazion))
+      (?=[^.!?]{0,60}\b(?:tutte|precedent|sopra|tue|queste))
     | (?:指示|命令|ルール|規則|プロンプト).{0,12}(?:無視|忘れ|従わ)
     | \bsystem[- ]?prompt | \bprompt[- ]?injection | \bjailbreak | システムプロンプト
-    | \b(?:you\ are\ now|act\ as|pretend\ to\ be)\b.{0,40}\b(?:model|assistant|bot|ai|admin|translator|developer)
+    | \b(?:you\ are\ now|act\ as|pretend\ to\ be)\b[^.!?]{0,40}\b(?:model|assistant|bot|ai)\b
     | \{\s?["']?(?:items|own|role|translation|k|t)["']?\s?:
     """,
     re.VERBOSE,
