@@ -38,7 +38,8 @@ def plain_rows(chunks: Iterator[bytes]) -> Iterator[tuple[int, list[Cell]]]:
             yield _parsed(row)
         if len(rest) > LONGEST:
             raise NotPlain
-    if b"</sheetData>" not in rest or b"<row" in rest.split(b"</sheetData>")[0]:
+    last, mark, _ = rest.partition(b"</sheetData>")
+    if not mark or not _EMPTY.fullmatch(last.strip() or b"<row/>"):
         raise NotPlain
 
 

@@ -39,7 +39,7 @@ def run(reader: str, paths: list[Path], *, seconds: float = 600, memory_mb: int 
     command = [sys.executable, "-m", "tests.benchmarks.documents.readers", reader, *map(str, paths)]
     try:
         done = subprocess.run(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds, preexec_fn=limit, check=False
+            command, cwd=ROOT, capture_output=True, timeout=seconds, preexec_fn=limit, check=False
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return []
@@ -56,9 +56,14 @@ def phrases(folder: Path) -> list[str]:
             answers = run(reader, _written(own, folder))
             found = sum(_found(case, answer) for case, answer in zip(own, answers, strict=False))
             cost = answers[-1] if answers else {}
-            rows.append(
-                f"| {kind} | {reader} | {found} of {total} | {_number(cost, 'cpu')} s | {_number(cost, 'peak_mb', 0)} MB |"
-            )
+            cells = [
+                kind,
+                reader,
+                f"{found} of {total}",
+                f"{_number(cost, 'cpu')} s",
+                f"{_number(cost, 'peak_mb', 0)} MB",
+            ]
+            rows.append(f"| {' | '.join(cells)} |")
     return ["| type | reader | phrases, right page and order | CPU | peak memory |", "|---|---|---|---|---|", *rows]
 
 
@@ -196,8 +201,8 @@ def main() -> None:
     found["Imports"] = imports()
     head = (
         f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python "
-        f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} when it ended, by `python -m tests.benchmarks.documents`. "
-        "Files are made by code, see `corpus.py`; CPU is processor time."
+        f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end, by "
+        "`python -m tests.benchmarks.documents`. Files are made by code, see `corpus.py`; CPU is processor time."
     )
     sections = [f"## {title}\n\n" + "\n".join(rows) for title, rows in found.items()]
     RESULTS.parent.mkdir(exist_ok=True)

@@ -16,9 +16,10 @@ from tests.unit.documents.test_decode import TEXTS
 ENGLISH = (
     "The well-known miller keeps a long-term contract with the village bakery. His self-taught apprentice repairs the "
     "water wheel, cleans the millstones and carries the heavy sacks upstairs. Everybody remembers the remarkable "
-    "thunderstorm that destroyed the wooden bridge and carried the neighbouring garden away. Afterwards the inhabitants "
-    "collected contributions, and a skilful carpenter constructed something stronger. Nowadays the machinery generates "
-    "electricity for seventeen households, and visitors appreciate the demonstration of traditional craftsmanship. "
+    "thunderstorm that destroyed the wooden bridge and carried the neighbouring garden away. Afterwards the "
+    "inhabitants collected contributions, and a skilful carpenter constructed something stronger. Nowadays the "
+    "machinery generates electricity for seventeen households, and visitors appreciate the demonstration of "
+    "traditional craftsmanship. "
     "The old-fashioned grinding equipment is surprisingly efficient, although its maintenance demands considerable "
     "patience. A half-finished exhibition explains the environmental advantages of renewable resources. "
 )
@@ -88,7 +89,7 @@ def _docx() -> list[Case]:
     run = "<w:r><w:t>{}</w:t></w:r>".format
     bodies = {
         "tracked": (
-            f"<w:p>{run('kept ')}<w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins>{run('new')}</w:ins></w:p>",
+            f"<w:p>{run('kept ')}<w:del><w:r><w:delText>out</w:delText></w:r></w:del><w:ins>{run('new')}</w:ins></w:p>",
             "kept new",
         ),
         "ruby": (
@@ -142,7 +143,7 @@ def hyphen_cases() -> dict[str, tuple[bytes, list[str]]]:
 
 
 def _divided(text: str, *, seed: str) -> tuple[bytes, list[str]]:
-    """Words set in lines of 30 to 40 characters; one that does not fit is divided after a vowel or at its own hyphen."""
+    """Words set in lines of 30 to 40 characters; one without room is divided after a vowel or at its own hyphen."""
     dice, lines, wanted = Random(seed), [""], []
     words = text.split()
     for at, word in enumerate(words):
