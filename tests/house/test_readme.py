@@ -16,7 +16,9 @@ PAGES = [
 
 def _code(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
-    fences = re.findall(r"```(?:sh|bash|console)?\n(.*?)```", text, re.DOTALL)
+    blocks = re.findall(r"```(\w*)\n(.*?)```", text, re.DOTALL)
+    fences = [code for language, code in blocks if language in {"", "sh", "bash", "console"}]
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     return "\n".join([*fences, *re.findall(r"`([^`\n]+)`", text)])
 
 
