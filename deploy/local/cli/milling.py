@@ -36,6 +36,8 @@ def mill(files: Sequence[Path], *, wanted: Wanted, as_json: bool = False) -> lis
                 _print_line(milling)
             else:
                 _print_table(out, milling)
+        if not as_json:
+            out.print()
     say(f"{len(files)} {'file' if len(files) == 1 else 'files'} in {time.monotonic() - started:.1f} s, all told.")
     return millings
 
