@@ -14,6 +14,7 @@ from shared.gateway.translate import database_error, storage_error
 
 if TYPE_CHECKING:
     import httpx
+    from storage3 import SyncStorageClient
     from storage3._sync.file_api import SyncBucketProxy
     from supabase import Client
 
@@ -32,14 +33,14 @@ class Connection:
     _lock: ClassVar = Lock()
 
     def __init__(self, url: str, *, key: str, token: str | None = None, http: "httpx.Client | None" = None) -> None:
-        self._url = url
+        self._url = url.rstrip("/")
         self._key = key
         self._token = token
         self._http = http
 
     @cached_property
     def client(self) -> "Client":
-        """The Supabase client; imported here, since it costs 300 ms that a refused call need not pay."""
+        """The Supabase client, for tables; imported here, since it costs 300 ms that most calls need not pay."""
         from supabase import create_client
         from supabase.lib.client_options import SyncClientOptions
 
@@ -70,11 +71,20 @@ class Connection:
 
     def rpc(self, name: str, params: Mapping[str, object], *, twice_is_once: bool) -> Any:  # noqa: ANN401 - JSON
         """What the SQL function answers."""
-        return self._database(lambda: self.client.rpc(name, dict(params)).execute().data, twice_is_once=twice_is_once)
+        # A function is one POST: made without the Supabase client, so that a cold start does not wait for its import.
+        url = f"{self._url}/rest/v1/rpc/{name}"
+
+        def once() -> Any:  # noqa: ANN401 - JSON
+            answer = self.http.post(url, json=params, headers=self._headers)
+            if not answer.is_success:
+                raise _refusal(answer)
+            return answer.json() if answer.content else None
+
+        return _persistent(once, unavailable=DatabaseUnavailable, twice_is_once=twice_is_once)
 
     def rows(self, query: Callable[["Client"], Any]) -> list[dict[str, Any]]:
         """The rows that a query gives; reading twice is reading once."""
-        rows: list[dict[str, Any]] = self._database(lambda: query(self.client).execute().data, twice_is_once=True)
+        rows: list[dict[str, Any]] = self._table(lambda: query(self.client).execute().data, twice_is_once=True)
         return rows
 
     def insert(self, table: str, rows: list[dict[str, Any]]) -> None:
@@ -82,7 +92,7 @@ class Connection:
         from postgrest.types import ReturnMethod
 
         query = self.client.table(table)
-        self._database(lambda: query.insert(rows, returning=ReturnMethod.minimal).execute().data, twice_is_once=False)
+        self._table(lambda: query.insert(rows, returning=ReturnMethod.minimal).execute().data, twice_is_once=False)
 
     def storage(self, bucket: str, ask: Callable[["SyncBucketProxy"], T]) -> T:
         """What Storage answers; every call of ours to it may be made twice."""
@@ -90,13 +100,24 @@ class Connection:
 
         def once() -> T:
             try:
-                return ask(self.client.storage.from_(bucket))
+                return ask(self._files.from_(bucket))
             except StorageApiError as error:
                 raise storage_error(status=error.status, code=str(error.code)) from error
 
         return _persistent(once, unavailable=StorageUnavailable, twice_is_once=True)
 
-    def _database(self, ask: Callable[[], T], *, twice_is_once: bool) -> T:
+    @cached_property
+    def _files(self) -> "SyncStorageClient":
+        """The part of the Supabase client that knows Storage."""
+        from storage3 import SyncStorageClient
+
+        return SyncStorageClient(f"{self._url}/storage/v1/", headers=self._headers, http_client=self.http)
+
+    @cached_property
+    def _headers(self) -> dict[str, str]:
+        return {"apikey": self._key, "Authorization": f"Bearer {self._token or self._key}"}
+
+    def _table(self, ask: Callable[[], T], *, twice_is_once: bool) -> T:
         from postgrest.exceptions import APIError
 
         def once() -> T:
@@ -108,6 +129,21 @@ class Connection:
                 ) from error
 
         return _persistent(once, unavailable=DatabaseUnavailable, twice_is_once=twice_is_once)
+
+
+def _refusal(answer: "httpx.Response") -> Exception:
+    """The error of an answer that is none; a page of HTML stands for its status alone."""
+    try:
+        body = answer.json()
+    except ValueError:
+        body = None
+    said = body if isinstance(body, dict) else {}
+    return database_error(
+        code=said.get("code") or str(answer.status_code),
+        message=said.get("message"),
+        details=said.get("details"),
+        hint=said.get("hint"),
+    )
 
 
 def _persistent(ask: Callable[[], T], *, unavailable: type[Unavailable], twice_is_once: bool) -> T:

@@ -100,7 +100,7 @@ def test_workers_killed_between_any_two_statements_lose_nothing_and_double_nothi
     shop: Shop, victims: Victims, tmp_path: Path
 ):
     began_at = time.monotonic()
-    jobs = _walk(shop, victims, tmp_path, deaths=100, seed=3)
+    jobs = _walk(shop, victims, tmp_path, deaths=60, seed=3)
     print(f"{victims.deaths} deaths, {jobs} jobs, {time.monotonic() - began_at:.1f} s")
 
 
