@@ -24,7 +24,7 @@ _DECISIVE = re.compile(
     <\|?(?:im_start|im_end|system|assistant|user|endoftext|begin_of_text)\|?> | \[/?(?:inst|sys)\] | <</?sys>>
     | (?:^|[.!?>\]"'*\#-]\s?)(?:system|sistema|syst[eè]me)\s?:\s | システム\s?[::]
     | \bassistant\s?:.*\buser\s?: | \buser\s?:.*\bassistant\s?: | アシスタント\s?[::]
-    | <{3}|>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:new\s)?(?:instruction|system|task|rules)
+    | <{3}\s?data\b | \bdata\s\w+\s?>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:new\s)?(?:instruction|system|task|rules)
     | \bnew\s(?:task|rules|instructions)\s?:
     | \b(?:ignore|disregard|forget|override|bypass)\b
       (?=[^.!?]{0,60}(?:instruction|rule|prompt|guideline|direction|\bprevious\s?$))
@@ -40,7 +40,7 @@ _DECISIVE = re.compile(
     | (?:指示|命令|ルール|規則|プロンプト).{0,12}(?:無視|忘れ|従わ)
     | \bsystem[- ]?prompt | \bprompt[- ]?injection | \bjailbreak | システムプロンプト
     | \b(?:you\ are\ now|act\ as|pretend\ to\ be)\b[^.!?]{0,40}\b(?:model|assistant|bot|ai)\b
-    | \{\s?["']?(?:items|own|role|translation|k|t)["']?\s?:
+    | \{\s?["']?(?:items|own|role|translation)["']?\s?:
     """,
     re.VERBOSE,
 )

@@ -61,8 +61,8 @@ def _alarms() -> str:
     texts, taken = false_alarms()
     return (
         "\n## Honest text taken for orders\n\n"
-        f"{taken} of {texts} paragraphs of the installed packages' descriptions ({taken / texts:.2%}): technical English,\n"
-        "which speaks of rules, systems and assistants more than a learner's reading does. Of the samples: none (a unit test).\n"
+        f"{taken} of {texts} paragraphs of installed packages' descriptions ({taken / texts:.2%}): technical English\n"
+        "with code in it, far from what learners read. Of the samples' paragraphs: none (a unit test).\n"
     )
 
 
