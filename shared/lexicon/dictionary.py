@@ -1,6 +1,6 @@
 """Looks translations up: one direction of the shipped lexicon, by lemma and part of speech.
 
-Surprise: a translation found under another part of speech is kept as a last resort, at a third of its confidence.
+Surprise: a translation found under another part of speech is kept as a last resort, at six tenths of its confidence.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,13 @@ from shared.errors import UnsupportedLanguage
 from shared.lexicon.table import Table
 from shared.lexicon.words import DATA
 
-RELATED = {"noun": ("propn",), "verb": (), "adj": ("adv",), "adv": ("adj",), "phrase": ("noun", "verb", "adv", "adj")}
+RELATED = {
+    "noun": ("propn", "adj"),
+    "verb": (),
+    "adj": ("adv", "noun"),
+    "adv": ("adj",),
+    "phrase": ("noun", "verb", "adv", "adj"),
+}
 
 
 @dataclass(frozen=True, slots=True)
