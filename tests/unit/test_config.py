@@ -68,6 +68,13 @@ def test_the_llm_engine_needs_an_endpoint_and_a_model() -> None:
     assert read_settings(ENVIRONMENT | complete).engine == "llm"
 
 
+def test_an_endpoint_and_a_model_switch_the_llm_engine_on_unless_another_is_named() -> None:
+    endpoint = ENVIRONMENT | {"LLM_BASE_URL": "https://api.example.org/v1", "LLM_MODEL": "m"}
+    assert read_settings(endpoint).engine == "llm"
+    assert read_settings(endpoint | {"WORDMILL_ENGINE": "offline"}).engine == "offline"
+    assert read_settings(ENVIRONMENT | {"LLM_MODEL": "m"}).engine == "offline"
+
+
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
     found = read_settings(ENVIRONMENT | {"LLM_API_KEY": "sk-canary"})
     for secret in ("sb_secret_canary", ENVIRONMENT["SUPABASE_JWT_SECRET"], "whsec_", "sk-canary"):
