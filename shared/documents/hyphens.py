@@ -7,6 +7,10 @@ typesetter; one that it writes elsewhere with its hyphen keeps it.
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.documents.paragraphs import Block
 
 HYPHENS = "-\u2010\u00ad\ufffe"
 _END = re.compile(rf"([^\W\d_]+(?:['’-][^\W\d_]+)*)([{HYPHENS}])$")
@@ -19,6 +23,23 @@ _PRONOUN = re.compile(r"je|tu|il|elle|on|nous|vous|ils|elles|ce|ci|là|moi|toi|l
 _FRENCH_FIRST = re.compile(r"peut|est|celui|celles?|ceux|dit|avait|était|sera|serait|lui|eux|soi|nous|vous|moi|toi")
 _CLEAR_PRONOUN = re.compile(r"elles?|ils|nous|vous|ci|là|mêmes?|moi|toi")
 _PREFIX = re.compile(r"self|non|well|semi|quasi|ex|anti|multi|half|cross|all|long|short|high|low|vice|mid")
+
+
+def complete_last_words(blocks: Iterable["Block"]) -> None:
+    """Give the rest of a word that a page's end divided to the page where it began."""
+    waiting: Block | None = None
+    for block in blocks:
+        if block.is_table or not block.lines:
+            continue
+        if waiting and block.page == waiting.page + 1:
+            first, _, rest = block.lines[0].partition(" ")
+            if first[:1].islower() and rest:
+                waiting.lines.append(first)
+                block.lines[0] = rest
+        if not waiting or block.page != waiting.page:
+            waiting = None
+        if block.lines[-1][-1:] in HYPHENS:
+            waiting = block
 
 
 class Vocabulary:

@@ -12,6 +12,8 @@ from statistics import median
 from shared.documents.layout import Column, Grid
 from shared.documents.lines import Line, is_right_to_left
 
+BULLETS = "•‣◦▪▫●○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf076 "
+"""Marks of list items that say nothing; numbers and letters stay."""
 ITEM = re.compile(
     r"^\s*(?:[•‣◦▪▫●○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf076]\s*|[*–—·-]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s+|\(\d{1,3}\)\s+)"
     r"(?=\S)"

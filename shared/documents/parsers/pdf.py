@@ -10,11 +10,11 @@ from typing import Any, BinaryIO
 
 from shared.documents.east_asian import VerticalText, is_vertical, without_readings
 from shared.documents.furniture import Sheet, drop_furniture
-from shared.documents.hyphens import Vocabulary
+from shared.documents.hyphens import Vocabulary, complete_last_words
 from shared.documents.layout import arranged
 from shared.documents.limits import Limits
 from shared.documents.lines import lines_of, without_doubles
-from shared.documents.paragraphs import Block, blocks_of
+from shared.documents.paragraphs import BULLETS, Block, blocks_of
 from shared.documents.parser import OnPage
 from shared.documents.pdf_outline import labels_of, titles_of
 from shared.documents.pdfium_page import Page, read_page
@@ -144,6 +144,7 @@ def _add_zones(
         if sheet.text:
             blocks.append(Block(sheet.number, [sheet.text], 0.0, 0.0, sheet.width, sheet.height, 0.0))
         sheet.lines = []
+    complete_last_words(blocks)
     words = Vocabulary()
     for block in blocks:
         words.learn(block.lines)
@@ -159,6 +160,8 @@ def _add_zones(
         block = shown
         text = "\n".join(block.lines) if block.is_table else words.joined(block.lines)
         kind = kinds.kind_of(block, text)
+        if kind is ZoneType.LIST:
+            text = text.lstrip(BULLETS)
         box = Box(*(round(side, 1) for side in (block.left, block.top, block.right, block.bottom)))
         zones.add(block.page, kind, text, confidence=_confidence(block, text), bbox=box, emphasis=tuple(block.emphasis))
 

@@ -1,6 +1,7 @@
 import pytest
 
-from shared.documents.hyphens import Vocabulary
+from shared.documents.hyphens import Vocabulary, complete_last_words
+from shared.documents.paragraphs import Block
 
 
 def joined(*lines: str, context: str = "") -> str:
@@ -40,3 +41,17 @@ def test_the_document_decides_what_a_hyphen_means(lines: tuple[str, ...], contex
 
 def test_halves_of_divided_words_are_not_learnt_as_words():
     assert joined("ein Wasser-", "rad", context="ein Wasser-\nrad und ein Wasser-\nrad") == "ein Wasserrad"
+
+
+def test_a_word_that_a_page_divides_is_completed_where_it_began():
+    blocks = [
+        Block(page, [text], 0, 0, 9, 9, 9)
+        for page, text in ((1, "das Wasser-"), (1, "1 a note below"), (2, "rad dreht sich"), (2, "und mahlt"))
+    ]
+    complete_last_words(blocks)
+    assert [block.lines for block in blocks] == [
+        ["das Wasser-", "rad"],
+        ["1 a note below"],
+        ["dreht sich"],
+        ["und mahlt"],
+    ]
