@@ -4,6 +4,7 @@ Surprise: parts are put together only where the result needs no inflection that 
 into French, Spanish, Italian and Portuguese as "noun de noun", never an adjective.
 """
 
+import math
 from functools import lru_cache
 
 from shared.lexicon.dictionary import Dictionary, Translation
@@ -15,6 +16,8 @@ LEAST_ZIPF = 2.2
 """How common a part has to be; rare ones are accidents of spelling."""
 SURE = 0.3
 """What is left of a confidence when a term is put together from its parts: measured on German compounds."""
+LEAST = 0.2
+"""What is less likely than this would only make a learner laugh."""
 LOOSE = {"fr": "de", "es": "de", "it": "di", "pt": "de"}
 ELIDES = frozenset("aeiouéèêh")
 
@@ -58,24 +61,19 @@ def known_stem(key: str, words: Vocabulary) -> str:
 
 def by_parts(parts: tuple[tuple[str, str], ...], head: int, known: Dictionary, target: str) -> tuple[Translation, ...]:
     """The translation of a term put together from those of its parts; empty where that would be guessing."""
-    if len(parts) < 2:  # noqa: PLR2004
-        return ()
     found = [known.translations(lemma, pos)[:1] for lemma, pos in parts]
-    if not all(found):
+    if len(parts) < 2 or not all(found):  # noqa: PLR2004
         return ()
     best = [one[0] for one in found]
-    confidence = SURE
-    for one in best:
-        confidence *= one.confidence
-    first = best[head]
+    confidence = SURE * math.prod(one.confidence for one in best)
     others = [one.text for place, one in enumerate(best) if place != head]
-    if target == "en":
-        # English puts what describes before the noun; verbs do so as -ing, which is not ours to make.
-        if any(pos == "verb" for place, (_, pos) in enumerate(parts) if place != head):
-            return ()
-        return (Translation(" ".join([*(others if head else reversed(others)), first.text]), confidence),)
-    if target in LOOSE and len(parts) == 2 and all(pos == "noun" for _, pos in parts):  # noqa: PLR2004
-        link = LOOSE[target]
-        glued = f"d'{others[0]}" if target == "fr" and others[0][:1] in ELIDES else f"{link} {others[0]}"
-        return (Translation(f"{first.text} {glued}", confidence * 0.8),)
-    return ()
+    describes = {pos for place, (_, pos) in enumerate(parts) if place != head}
+    text = ""
+    # A verb that describes a noun takes -ing in English, which is not ours to make.
+    if target == "en" and "verb" not in describes:
+        text = " ".join([*(others if head else reversed(others)), best[head].text])
+    elif target in LOOSE and len(parts) == 2 and {pos for _, pos in parts} == {"noun"}:  # noqa: PLR2004
+        confidence *= 0.8
+        glued = f"d'{others[0]}" if target == "fr" and others[0][:1] in ELIDES else f"{LOOSE[target]} {others[0]}"
+        text = f"{best[head].text} {glued}"
+    return (Translation(text, confidence),) if text and confidence >= LEAST else ()

@@ -15,6 +15,8 @@ from shared.lexicon.level import NOTE
 
 FROM_DOCUMENT = 0.95
 FROM_LEARNER = 1.0
+WORTH = 0.25
+"""The least confidence of an alternative, and its least share of the best one's."""
 
 
 def translate(candidates: Sequence[Candidate], options: Options) -> tuple[Pair, ...]:
@@ -42,6 +44,11 @@ def pair(one: Candidate, known: Dictionary, options: Options, choose: Chooser) -
     return build(one, (), PairSource.OFFLINE, options)
 
 
+def is_worth_showing(other: Translation, best: Translation) -> bool:
+    """Whether an alternative helps: what is unlikely is mostly slang for something else."""
+    return other.confidence >= max(WORTH, best.confidence * WORTH)
+
+
 def build(one: Candidate, found: Sequence[Translation], source: PairSource, options: Options) -> Pair:
     best = found[0] if found else Translation("", 0.0)
     return Pair(
@@ -55,7 +62,7 @@ def build(one: Candidate, found: Sequence[Translation], source: PairSource, opti
         sentence=one.sentence,
         zone=one.zone,
         gender=one.gender,
-        alternatives=tuple(other.text for other in found[1:4]),
+        alternatives=tuple(other.text for other in found[1:4] if is_worth_showing(other, best)),
         level=one.level,
         note=NOTE if options.level else "",
     )

@@ -1,9 +1,9 @@
 """Loads chapters and glossaries that others wrote, for measuring only: OpenStax modules (CNXML) and gettext glossaries.
 
     python -m tests.benchmarks.lexicon.corpora FOLDER [LANG]       scores every .cnxml file below FOLDER
-    python -m tests.benchmarks.lexicon.corpora FILE.po SOURCE TARGET   how many of its terms we translate so
+    python -m tests.benchmarks.lexicon.corpora FILE.po FROM TO     how many terms we translate as it does
 
-Surprise: nothing of them is shipped; their licences allow some of it, but unseen books are what the engine is judged by.
+Surprise: nothing of them is shipped. Unseen books are what the engine is judged by, so it is tuned to none of them.
 """
 
 import ast
