@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shared.documents.paragraphs import Block
 
+LONGEST_WORD = 80
 HYPHENS = "-\u2010\u00ad\ufffe"
 _END = re.compile(rf"([^\W\d_]+(?:['’-][^\W\d_]+)*)([{HYPHENS}])$")
 _START = re.compile(r"([^\W\d_]+)(.*)", re.DOTALL)
@@ -22,6 +23,7 @@ _AND = re.compile(r"und|oder|bzw|sowie|and|or|to|et|ou|y|o|e|och|eller|en|of")
 _PRONOUN = re.compile(r"je|tu|il|elle|on|nous|vous|ils|elles|ce|ci|là|moi|toi|lui|leur|mêmes?|t|les?|la|y|en|être|dire")
 _FRENCH_FIRST = re.compile(r"peut|est|celui|celles?|ceux|dit|avait|était|sera|serait|lui|eux|soi|nous|vous|moi|toi")
 _CLEAR_PRONOUN = re.compile(r"elles?|ils|nous|vous|ci|là|mêmes?|moi|toi")
+_PEOPLE = re.compile(r"(?:anglo|franco|germano|hispano|italo|luso|sino|afro)")
 _PREFIX = re.compile(r"self|non|well|semi|quasi|ex|anti|multi|half|cross|all|long|short|high|low|vice|mid")
 
 
@@ -74,7 +76,9 @@ class Vocabulary:
         return text.replace("\ufffe", "-")
 
     def _join(self, text: str, line: str) -> str:
-        end, start = _END.search(text), _START.match(line)
+        # Only the last word is looked at, or long paragraphs would cost the square of their length.
+        end = _END.search(text, max(0, len(text) - LONGEST_WORD)) if text[-1:] in HYPHENS else None
+        start = _START.match(line)
         if end and start:
             return self._join_word(text, line, end, start)
         if text[-1:] == "\u00ad":
@@ -108,6 +112,6 @@ class Vocabulary:
         a, b = first.lower(), second.lower()
         if _PRONOUN.fullmatch(b) and (_FRENCH_FIRST.fullmatch(a) or (_CLEAR_PRONOUN.fullmatch(b) and self._words[a])):
             return True
-        if _PREFIX.fullmatch(a) and self._words[b]:
+        if _PEOPLE.fullmatch(a) or (_PREFIX.fullmatch(a) and self._words[b]):
             return True
         return (self._firsts[a] > 1 and self._words[b] > 0) or (self._lasts[b] > 1 and self._words[a] > 0)

@@ -179,7 +179,7 @@ def _word(  # noqa: PLR0913, PLR0917  a loop's inside, called for each word
         last -= 1
     while first < last and not _has_area(boxes, first):
         first += 1
-    if _NOTE_MARK.search(shown):
+    if shown[-1:].isdigit() and _NOTE_MARK.search(shown):
         shown, last = _without_note_mark(shown, first, last, boxes)
     a, b = 4 * first, 4 * last
     left, right = min(boxes[a], boxes[b]), max(boxes[a + 2], boxes[b + 2])

@@ -146,12 +146,14 @@ def _add_zones(
         sheet.lines = []
     complete_last_words(blocks)
     words = Vocabulary()
-    for block in blocks:
+    for count, block in enumerate(blocks):
+        if count % 200 == 0:
+            tick()
         words.learn(block.lines)
     kinds = Kinds(blocks, heights, titles)
     tick()
     for count, (number, shown) in enumerate(_with_pictures(blocks, pictures)):
-        if count % 500 == 0:
+        if count % 50 == 0:
             tick()
         if shown is None:
             zones.add(number, ZoneType.IMAGE, "", confidence=0.0)

@@ -4,6 +4,7 @@ Surprise: all of them are made by code, so each phrase is known to stand there; 
 """
 
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -133,8 +134,8 @@ def _txt() -> list[Case]:
     return [Case(f"{name}.txt", text.encode(name), [[text.strip()]]) for name, text in TEXTS.items()]
 
 
-def hyphen_cases() -> dict[str, tuple[bytes, list[str]]]:
-    """Language -> a PDF of narrow lines, and each divided word with its neighbours."""
+def hyphen_cases() -> dict[str, tuple[bytes, dict[str, int]]]:
+    """Language -> a PDF of narrow lines, and how often each divided word stands between its neighbours in the text."""
     texts = {"en": ENGLISH * 3}
     for name in ("mill.de.txt", "bread.fr.txt", "olives.es.txt"):
         prose = " ".join(line for kind, lines in prose_blocks(name) if kind == "text" for line in lines)
@@ -142,7 +143,7 @@ def hyphen_cases() -> dict[str, tuple[bytes, list[str]]]:
     return {lang: _divided(f"{text} {COMPOUNDS[lang]} " * 2, seed=lang) for lang, text in texts.items()}
 
 
-def _divided(text: str, *, seed: str) -> tuple[bytes, list[str]]:
+def _divided(text: str, *, seed: str) -> tuple[bytes, dict[str, int]]:
     """Words set in lines of 30 to 40 characters; one without room is divided after a vowel or at its own hyphen."""
     dice, lines, wanted = Random(seed), [""], []
     words = text.split()
@@ -160,7 +161,8 @@ def _divided(text: str, *, seed: str) -> tuple[bytes, list[str]]:
             wanted.append(" ".join(words[at - 1 : at + 2]))
         else:
             lines.append(word)
-    return _typeset(lines), wanted
+    plain = " ".join(words)
+    return _typeset(lines), {phrase: plain.count(phrase) for phrase in wanted}
 
 
 def _typeset(lines: list[str]) -> bytes:
@@ -203,7 +205,9 @@ def _paragraphs() -> bytes:
     dice = Random(1)
     words = pdf_pages.german_prose().split()
     row = '<w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:rPr><w:sz w:val="22"/></w:rPr><w:t>{}</w:t></w:r></w:p>'
-    return hostile.docx("".join(row.format(" ".join(dice.choices(words, k=12))) for _ in range(150_000)))
+    body = "".join(row.format(" ".join(dice.choices(words, k=12))) for _ in range(150_000))
+    document = f'<w:document xmlns:w="{hostile.W}"><w:body>{body}</w:body></w:document>'
+    return _with_parts("pain-au-levain.docx", {"word/document.xml": document.encode()})
 
 
 def _cells() -> bytes:
@@ -218,4 +222,13 @@ def _cells() -> bytes:
         + "</row>"
         for row in range(1, 200_001)
     )
-    return hostile.xlsx("".join(rows), strings=f'<sst xmlns="{hostile.S}">{strings}</sst>'.encode())
+    sheet = f'<worksheet xmlns="{hostile.S}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    shared = f'<sst xmlns="{hostile.S}">{strings}</sst>'
+    parts = {"xl/worksheets/sheet1.xml": sheet.encode(), "xl/sharedStrings.xml": shared.encode()}
+    return _with_parts("aceite-de-oliva.xlsx", parts)
+
+
+def _with_parts(sample: str, parts: dict[str, bytes]) -> bytes:
+    """A sample with other insides, so that every reader finds a whole package."""
+    with zipfile.ZipFile(SAMPLES / sample) as archive:
+        return hostile.zipped({name: parts.get(name) or archive.read(name) for name in archive.namelist()})
