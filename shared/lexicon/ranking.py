@@ -51,6 +51,7 @@ def rank(
     ordered = sorted((one for one in scored if one[0] > 0), key=lambda one: (-one[0], one[1].position, one[1].lemma))
     taken: dict[str, int] = {}
     surfaces: set[str] = set()
+    counts: dict[str, int] = {}
     kept = []
     for value, mention in ordered:
         inside = [lemma.lower() for lemma, _ in mention.parts] or [mention.lemma.lower()]
@@ -59,8 +60,9 @@ def rank(
         if mention.parts and any(taken.get(name, 0) >= mention.count for name in inside) and value < ordered[0][0] / 3:
             continue
         own = {surface.lower() for surface in mention.surfaces}
-        if own <= surfaces:
-            continue  # the same words, tagged otherwise somewhere: a slip of the tagger
+        if own <= surfaces or 2 * mention.count <= counts.get(mention.lemma.lower(), 0):
+            continue  # the same word, tagged otherwise somewhere: a slip of the tagger
+        counts.setdefault(mention.lemma.lower(), mention.count)
         surfaces |= own
         kept.append((value, mention))
         if mention.parts:

@@ -14,6 +14,7 @@ from shared.lexicon.languages import LANGUAGES, Language
 from shared.lexicon.table import Table
 
 DATA = Path(__file__).parent / "data"
+ENGLISH_PLURALS = ("s", "men", "feet", "teeth", "geese", "mice", "lice", "children", "oxen", "a", "ae", "i")
 RARE = 1.0
 """Zipf frequency of what no list knows."""
 OPEN = frozenset({"noun", "verb", "adj", "adv", "propn"})
@@ -105,10 +106,12 @@ class Vocabulary:
             if lemma.lower() == form.lower():
                 continue
             for pos, (written, _) in self.parts(lemma).items():
-                if pos in OPEN and pos != "propn" and self._may_be(pos, written):
+                if pos in OPEN and pos != "propn" and self._may_be(pos, written, form):
                     yield pos, written
 
-    def _may_be(self, pos: str, lemma: str) -> bool:
+    def _may_be(self, pos: str, lemma: str, form: str) -> bool:
+        if self.language.code == "en" and pos == "noun":
+            return form.lower().endswith(ENGLISH_PLURALS)  # "span" is no plural of "spin"
         return pos != "verb" or not self.language.infinitives or lemma.endswith(self.language.infinitives)
 
     @cached_property
