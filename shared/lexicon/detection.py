@@ -16,12 +16,23 @@ ENOUGH = 4000
 """Words looked at."""
 USUAL = 0.3
 """Share of small words in running text."""
+DOUBTFUL = 0.4
+LEFT = re.compile(r"\t+|\s+[-–—=|→]+\s+|\s*[=→|]\s*")
 KANA = re.compile(r"[\u3040-\u30ff]")
 
 
 def detect_language(zones: Sequence[Zone]) -> tuple[str, float]:
     """ISO 639-1 code and how sure that is, 0 to 1; ("", 0) where there are no words."""
-    text = " ".join(zone.text for zone in zones)[: ENOUGH * 8]
+    code, confidence = detect_in(" ".join(zone.text for zone in zones)[: ENOUGH * 8])
+    if confidence < DOUBTFUL:
+        # Two languages side by side: what stands on the left is what is to be learnt.
+        left = " ".join(LEFT.split(line.strip(), maxsplit=1)[0] for zone in zones for line in zone.text.split("\n"))
+        return max((code, confidence), detect_in(left[: ENOUGH * 8]), key=lambda found: found[1])
+    return code, confidence
+
+
+def detect_in(text: str) -> tuple[str, float]:
+    """The language of a text and how sure that is."""
     if len(KANA.findall(text)) > 0.1 * len(text.strip() or " "):
         return "ja", 1.0
     found = [word.replace("’", "'") for word in re.findall(r"[^\W\d_]+['’]?", text.lower())[:ENOUGH]]
@@ -33,7 +44,7 @@ def detect_language(zones: Sequence[Zone]) -> tuple[str, float]:
         for code, weights in small_words().items()
     }
     ranked = sorted(shares, key=lambda code: (-shares[code], code))
-    best, second = shares[ranked[0]], shares[ranked[1]] if len(ranked) > 1 else 0.0
+    best, second = shares[ranked[0]], shares[ranked[1]]
     if not best:
         return ranked[0], 0.0
     return ranked[0], round(min(1.0, best / USUAL) * (best - second) / best, 3)

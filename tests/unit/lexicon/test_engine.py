@@ -64,6 +64,13 @@ def test_the_language_of_a_chapter_is_told(name: str):
     assert confidence > 0.4
 
 
+def test_of_a_bilingual_list_the_left_side_is_the_language():
+    rows = "der Hund\tthe dog\ndie Katze und der Hund\tthe cat and the dog\nich bin nicht da\tI am not there"
+    assert detect_language([Zone(0, 1, ZoneType.TABLE, rows)])[0] == "de"
+    swapped = "\n".join("\t".join(reversed(row.split("\t"))) for row in rows.split("\n"))
+    assert detect_language([Zone(0, 1, ZoneType.TABLE, swapped)])[0] == "en"
+
+
 def test_a_text_without_words_has_no_language():
     assert detect_language([paragraph("12 + 30 = 42")]) == ("", 0.0)
 
