@@ -145,11 +145,7 @@ def _add_zones(
             blocks.append(Block(sheet.number, [sheet.text], 0.0, 0.0, sheet.width, sheet.height, 0.0))
         sheet.lines = []
     complete_last_words(blocks)
-    words = Vocabulary()
-    for count, block in enumerate(blocks):
-        if count % 200 == 0:
-            tick()
-        words.learn(block.lines)
+    words = _vocabulary(blocks, tick)
     kinds = Kinds(blocks, heights, titles)
     tick()
     for count, (number, shown) in enumerate(_with_pictures(blocks, pictures)):
@@ -166,6 +162,15 @@ def _add_zones(
             text = text.lstrip(BULLETS)
         box = Box(*(round(side, 1) for side in (block.left, block.top, block.right, block.bottom)))
         zones.add(block.page, kind, text, confidence=_confidence(block, text), bbox=box, emphasis=tuple(block.emphasis))
+
+
+def _vocabulary(blocks: list[Block], tick: Callable[[], None]) -> Vocabulary:
+    words = Vocabulary()
+    for count, block in enumerate(blocks):
+        if count % 200 == 0:
+            tick()
+        words.learn(block.lines)
+    return words
 
 
 def _with_pictures(blocks: list[Block], pictures: list[int]) -> Iterator[tuple[int, Block | None]]:

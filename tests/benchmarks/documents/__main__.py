@@ -162,7 +162,7 @@ def _ours_is_safe(path: Path) -> bool:
     return _code_of(path) != "internal" and time.monotonic() - began < 20
 
 
-def imports() -> list[str]:
+def imports(_folder: Path) -> list[str]:
     rows = []
     for kind in ("pdf", "docx", "xlsx", "txt"):
         code = (
@@ -195,12 +195,19 @@ def _number(answer: Answer, key: str, digits: int = 1) -> str:
 
 
 def main() -> None:
-    parts = {"Phrases": phrases, "Words divided at line ends, put right": hyphens, "Big files": big}
+    parts = {"Phrases": phrases, "Words divided at line ends, put right": hyphens, "Big files": big, "Imports": imports}
     if "--no-hostile" not in sys.argv:
         parts["Hostile files"] = hostile
+    found: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(prefix="wordmill-bench-") as folder:
-        found = {title: measure(Path(folder)) for title, measure in parts.items()}
-    found["Imports"] = imports()
+        for title, measure in parts.items():
+            found[title] = measure(Path(folder))
+            _write(found)
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+def _write(found: dict[str, list[str]]) -> None:
+    """What is known so far; a run that is cut short leaves its first parts."""
     head = (
         f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python "
         f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end, by "
@@ -209,7 +216,6 @@ def main() -> None:
     sections = [f"## {title}\n\n" + "\n".join(rows) for title, rows in found.items()]
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n\n".join(["# Reading documents", head, *sections]) + "\n", encoding="utf-8")
-    print(RESULTS.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
