@@ -80,7 +80,8 @@ def test_up_status_and_down_are_one_life(tmp_path: Path, stop: str):
     port = free_port()
     with subprocess.Popen(
         [*WORDMILL, "up", "--port", str(port)],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path, env=ENVIRONMENT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path,
+        env={**ENVIRONMENT, "COLUMNS": "60"},  # narrower than its longest address, which must come whole all the same
     ) as up:  # fmt: skip
         assert up.stdout is not None
         said = ""

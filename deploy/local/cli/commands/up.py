@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from deploy.local.process import LocalStackError
 
@@ -74,7 +74,6 @@ def _language_model(*, wanted: bool) -> Iterator[dict[str, str]]:
 
 
 def _show(console: Console, stack: "Stack") -> None:
-    table = Table.grid(padding=(0, 2))
     for name, value in (
         ("URL", stack.url),
         ("publishable key", stack.publishable_key),
@@ -82,5 +81,5 @@ def _show(console: Console, stack: "Stack") -> None:
         ("Postgres", stack.database_url),
         ("page", stack.page_url),
     ):
-        table.add_row(f"[bold]{name}[/]", value)
-    console.print(table, soft_wrap=True)
+        # A line and no table: whoever copies an address needs all of it, however narrow the terminal.
+        console.print(Text.assemble((f"{name:17}", "bold"), value), soft_wrap=True)
