@@ -16,19 +16,23 @@ ENOUGH = 4000
 """Words looked at."""
 USUAL = 0.3
 """Share of small words in running text."""
-DOUBTFUL = 0.4
+DOUBTFUL = 0.3
+LISTED = 0.6
+"""Share of lines in two parts from which on a document may be a list in two languages."""
 LEFT = re.compile(r"\t+|\s+[-–—=|→]+\s+|\s*[=→|]\s*")
 KANA = re.compile(r"[\u3040-\u30ff]")
 
 
 def detect_language(zones: Sequence[Zone]) -> tuple[str, float]:
     """ISO 639-1 code and how sure that is, 0 to 1; ("", 0) where there are no words."""
-    code, confidence = detect_in(" ".join(zone.text for zone in zones)[: ENOUGH * 8])
-    if confidence < DOUBTFUL:
-        # Two languages side by side: what stands on the left is what is to be learnt.
-        left = " ".join(LEFT.split(line.strip(), maxsplit=1)[0] for zone in zones for line in zone.text.split("\n"))
-        return max((code, confidence), detect_in(left[: ENOUGH * 8]), key=lambda found: found[1])
-    return code, confidence
+    lines = [line.strip() for zone in zones for line in zone.text.split("\n") if line.strip()]
+    sides = [LEFT.split(line, maxsplit=1) for line in lines]
+    whole = detect_in(" ".join(lines)[: ENOUGH * 8])
+    if sum(len(side) > 1 for side in sides) <= LISTED * len(lines):
+        return whole
+    # Perhaps two languages side by side: then what stands on the left is what is to be learnt.
+    left = detect_in(" ".join(side[0] for side in sides)[: ENOUGH * 8])
+    return left if left[1] >= DOUBTFUL else max(whole, left, key=lambda found: found[1])
 
 
 def detect_in(text: str) -> tuple[str, float]:
