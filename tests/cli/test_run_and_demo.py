@@ -10,7 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from deploy.local.cli.answer import is_bad_input
+from deploy.local.cli.client import Refused
 from deploy.local.stack import Stack
+from shared.errors import Encrypted, Unavailable, UnsupportedLanguage, WordmillError
 from tests.cli.conftest import SAMPLES, Wordmill, one_line, problem, started
 from tests.support.people import administrator
 
@@ -46,7 +49,7 @@ def test_run_joins_the_stack_that_runs_and_leaves_it_running(wordmill: Wordmill,
 def test_a_bad_file_among_good_ones_ends_alone(wordmill: Wordmill, beside_a_stack: Path):
     (beside_a_stack / "cut.pdf").write_bytes((SAMPLES / "wassermuehle.pdf").read_bytes()[:400])
     done = wordmill("run", "cut.pdf", SAMPLES / "pain-au-levain.docx", "--to", "en")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("wordmill: cut.pdf: The PDF is damaged")
     assert {path.name for path in (beside_a_stack / "out").iterdir()} == {
         "pain-au-levain.fr-en.csv",
@@ -54,10 +57,10 @@ def test_a_bad_file_among_good_ones_ends_alone(wordmill: Wordmill, beside_a_stac
     }
 
 
-def test_a_failed_job_is_a_problem_for_programs(wordmill: Wordmill, beside_a_stack: Path):
+def test_a_file_that_only_a_job_finds_bad_is_a_problem_for_programs(wordmill: Wordmill, beside_a_stack: Path):
     (beside_a_stack / "cut.pdf").write_bytes((SAMPLES / "wassermuehle.pdf").read_bytes()[:400])
     done = wordmill("run", "cut.pdf", "--to", "en", "--json")
-    assert done.returncode == 1
+    assert done.returncode == 2
     found = problem(done.stdout)
     assert (found["code"], found["file"]) == ("corrupt", "cut.pdf")
 
@@ -136,3 +139,19 @@ def test_the_demo_does_it_all_in_an_empty_folder_and_leaves_nothing_running(word
     assert wordmill("status").returncode == 1
     # The aim is 15 s on an idle machine; tests share theirs.
     assert seconds < 60
+
+
+@pytest.mark.parametrize(
+    ("error", "bad_input"),
+    [
+        (Encrypted(), True),
+        (UnsupportedLanguage(), True),
+        (Refused({"code": "encrypted", "status": 422}), True),
+        (Refused({"code": "worker_lost", "status": 422}), False),
+        (Refused({"code": "cancelled", "status": 409}), False),
+        (Unavailable(), False),
+    ],
+    ids=str,
+)
+def test_only_what_the_user_can_mend_counts_as_bad_input(error: WordmillError, *, bad_input: bool):
+    assert is_bad_input(error) == bad_input

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from shared.domain.document import MIME_TYPES
-from shared.errors import InvalidInput, NotFound, UnsupportedType, WordmillError
+from shared.errors import DocumentError, InvalidInput, NotFound, UnsupportedType, WordmillError
 
 PIPED_WIDTH = 120
 """Columns where no terminal tells: a pair to a line, so that grep finds whole ones."""
@@ -34,6 +34,12 @@ def problem_json(error: WordmillError) -> Mapping[str, object]:
     answered = dict(getattr(error, "problem", {}))
     code = str(answered.get("code") or error.code)
     return {**problem_of(error, str(uuid.uuid4())), "type": type_of(code), "code": code, **answered}
+
+
+def is_bad_input(error: WordmillError) -> bool:
+    """Whether the user can mend it; what a function has answered is known by its code alone."""
+    code = str(getattr(error, "problem", {}).get("code") or error.code)
+    return code in {kind.code for root in (InvalidInput, DocumentError) for kind in (root, *root.__subclasses__())}
 
 
 def print_json(value: object) -> None:

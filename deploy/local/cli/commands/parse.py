@@ -35,6 +35,7 @@ def run(
 
     out = console()
     out.print(zone_table(document.zones))
-    out.print(f"{len(document.zones)} zones on {document.pages} {'page' if document.pages == 1 else 'pages'}")
+    zones, pages = len(document.zones), document.pages
+    out.print(f"{zones} {'zone' if zones == 1 else 'zones'} on {pages} {'page' if pages == 1 else 'pages'}")
     for warning in document.warnings:
         out.print(f"warning: {shown(warning)}", style="yellow", markup=False)

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.cli.answer import console, print_json, problem_json, shown, uploadable
+from deploy.local.cli.answer import console, is_bad_input, print_json, problem_json, shown, uploadable
 
-FAILED = 1
+FAILED, BAD_INPUT = 1, 2
 
 
 def run(  # noqa: PLR0913 - one per option
@@ -38,4 +38,6 @@ def run(  # noqa: PLR0913 - one per option
             console(stderr=True).print(f"wordmill: {shown(f'{milling.file.name}: {milling.error}')}", markup=False)
         elif as_json and milling.error:
             print_json({**problem_json(milling.error), "file": str(milling.file)})
-    raise typer.Exit(FAILED if any(milling.error for milling in millings) else 0)
+    errors = [milling.error for milling in millings if milling.error]
+    if errors:
+        raise typer.Exit(BAD_INPUT if all(map(is_bad_input, errors)) else FAILED)
