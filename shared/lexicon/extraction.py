@@ -126,15 +126,18 @@ def candidate(value: float, mention: Mention, words: Vocabulary) -> Candidate:
 
 
 def gender_of(mention: Mention, words: Vocabulary) -> str:
-    """As the lexicon has it; else as the articles of the document say; of a compound, its last part's."""
+    """As the lexicon has it, else as the document's articles say, else by its ending; of a compound, its head's."""
     if mention.pos != "noun":
         return ""
     name = mention.parts[mention.head][0] if mention.parts else mention.lemma
     listed = words.gender(name, "noun")
     if not listed and mention.compound:
         listed = words.gender(mention.compound[-1][0], "noun")
-    if len(listed) == 1 or not mention.genders:
-        return listed if len(listed) == 1 else ""
+    if len(listed) == 1:
+        return listed
+    if not mention.genders:
+        endings = words.language.gender_endings
+        return "" if listed else next((gender for ending, gender in endings if name.lower().endswith(ending)), "")
     return max(sorted(mention.genders), key=lambda gender: mention.genders[gender])
 
 

@@ -40,6 +40,8 @@ class Language:
     particles: str = ""
     """Prefixes that a verb may leave behind at the end of its clause."""
 
+    gender_endings: tuple[tuple[str, str], ...] = ()
+    """(ending, gender) of nouns whose gender nobody tells, first match wins; "" where the ending does not tell it."""
     numerals: tuple[str, ...] = ()
     """Endings of numbers in words."""
     copulas: str = ""

@@ -84,6 +84,13 @@ LANGUAGE = Language(
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes "
         "miércoles jueves viernes sábado domingo"
     ),
+    gender_endings=(
+        ("mano", "f"), ("foto", "f"), ("moto", "f"), ("radio", ""), ("día", "m"), ("mapa", "m"), ("ción", "f"),
+        ("sión", "f"),
+        ("dad", "f"), ("tud", "f"), ("umbre", "f"), ("ista", ""), ("ma", ""), ("ta", ""), ("o", "m"), ("aje", "m"),
+        ("or", "m"),
+        ("a", "f"),
+    ),
     copulas="es son significa designa",
     naming="llama llaman llamado llamada llamados llamadas denominado denominada denomina",
     reflexive_pronouns="se",

@@ -88,6 +88,11 @@ LANGUAGE = Language(
         "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lunedì "
         "martedì mercoledì giovedì venerdì sabato domenica"
     ),
+    gender_endings=(
+        ("mano", "f"), ("foto", "f"), ("moto", "f"), ("radio", "f"), ("zione", "f"), ("sione", "f"), ("tà", "f"),
+        ("tù", "f"),
+        ("ista", ""), ("ma", ""), ("ta", ""), ("o", "m"), ("ore", "m"), ("a", "f"),
+    ),
     copulas="è sono significa indica",
     naming="chiama chiamano chiamato chiamata chiamati detto detta detti",
     subject_pronouns="io tu lui lei noi voi loro si che non",

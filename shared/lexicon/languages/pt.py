@@ -81,6 +81,11 @@ LANGUAGE = Language(
         "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira "
         "terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"
     ),
+    gender_endings=(
+        ("dia", "m"), ("mapa", "m"), ("ção", "f"), ("são", "f"), ("dade", "f"), ("tude", "f"), ("agem", "f"),
+        ("ista", ""),
+        ("ma", ""), ("ta", ""), ("o", "m"), ("or", "m"), ("a", "f"),
+    ),
     copulas="é são significa designa",
     naming="chama chamam chamado chamada chamados denominado denominada",
     subject_pronouns="eu tu ele ela você nós eles elas se não que",

@@ -39,3 +39,16 @@ def test_a_very_long_sentence_is_cut_around_its_term():
 @pytest.mark.parametrize("text", ["", "   ", "12 13 14", "!!!"])
 def test_a_document_without_words_gives_an_empty_list(text: str):
     assert find_pairs([Zone(0, 1, ZoneType.PARAGRAPH, text)], Options("de", "en")).pairs == ()
+
+
+def test_a_gender_comes_from_the_articles_of_the_document_before_the_ending():
+    text = "La mano recoge aceitunas. El agua cae. Vemos ceniza y cráteres cerca del planeta. El problema crece."
+    genders = {
+        pair.lemma: pair.gender
+        for pair in find_pairs([Zone(0, 1, ZoneType.PARAGRAPH, text)], Options("es", "en")).pairs
+    }
+    assert genders["mano"] == "f"
+    assert genders["aceituna"] == "f"
+    assert genders["problema"] == "m"
+    assert genders["planeta"] == "m"
+    assert genders["cráter"] == ""
