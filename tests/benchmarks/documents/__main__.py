@@ -1,6 +1,6 @@
 """Measures reading, ours beside its peers, in one run:
 
-    python -m tests.benchmarks.documents [--no-hostile]
+    python -m tests.benchmarks.documents [PART...]    # phrases, hyphens, big, imports, hostile
 
 Writes results/documents.md. Surprise: processor seconds, not the clock, so that a busy machine changes little; peak
 memory is of a fresh process for each reader and file.
@@ -194,16 +194,31 @@ def _number(answer: Answer, key: str, digits: int = 1) -> str:
     return f"{value:.{digits}f}" if isinstance(value, float) else "-"
 
 
+PARTS = {
+    "phrases": ("Phrases", phrases),
+    "hyphens": ("Words divided at line ends, put right (readers that leave line ends as they are have none)", hyphens),
+    "big": ("Big files", big),
+    "imports": ("Imports", imports),
+    "hostile": ("Hostile files: answered within 20 s and 512 MB, no crash, no MemoryError", hostile),
+}
+
+
 def main() -> None:
-    parts = {"Phrases": phrases, "Words divided at line ends, put right": hyphens, "Big files": big, "Imports": imports}
-    if "--no-hostile" not in sys.argv:
-        parts["Hostile files"] = hostile
-    found: dict[str, list[str]] = {}
+    found = _earlier()
     with tempfile.TemporaryDirectory(prefix="wordmill-bench-") as folder:
-        for title, measure in parts.items():
+        for name in sys.argv[1:] or PARTS:
+            title, measure = PARTS[name]
             found[title] = measure(Path(folder))
             _write(found)
     print(RESULTS.read_text(encoding="utf-8"))
+
+
+def _earlier() -> dict[str, list[str]]:
+    """The parts that stand there already; those that are measured anew replace them."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    parts = (part.partition("\n\n") for part in text.split("## ")[1:])
+    titles = [title for title, _ in PARTS.values()]
+    return {title: rows.strip().split("\n") for title, _, rows in parts if title in titles}
 
 
 def _write(found: dict[str, list[str]]) -> None:
@@ -213,7 +228,7 @@ def _write(found: dict[str, list[str]]) -> None:
         f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end, by "
         "`python -m tests.benchmarks.documents`. Files are made by code, see `corpus.py`; CPU is processor time."
     )
-    sections = [f"## {title}\n\n" + "\n".join(rows) for title, rows in found.items()]
+    sections = [f"## {title}\n\n" + "\n".join(rows) for title, _ in PARTS.values() if (rows := found.get(title))]
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n\n".join(["# Reading documents", head, *sections]) + "\n", encoding="utf-8")
 

@@ -224,8 +224,40 @@ def _cells() -> bytes:
     )
     sheet = f'<worksheet xmlns="{hostile.S}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
     shared = f'<sst xmlns="{hostile.S}">{strings}</sst>'
-    parts = {"xl/worksheets/sheet1.xml": sheet.encode(), "xl/sharedStrings.xml": shared.encode()}
-    return _with_parts("aceite-de-oliva.xlsx", parts)
+    return hostile.zipped(
+        {
+            name: part.encode()
+            for name, part in {**_package(), "xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared}.items()
+        }
+    )
+
+
+def _package() -> dict[str, str]:
+    """What a workbook of one sheet and one table of strings needs besides."""
+    office = "http://schemas.openxmlformats.org"
+    kinds = {
+        "xl/workbook.xml": "sheet.main",
+        "xl/worksheets/sheet1.xml": "worksheet",
+        "xl/sharedStrings.xml": "sharedStrings",
+    }
+    sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    overrides = "".join(
+        f'<Override PartName="/{part}" ContentType="{sheet_type}.{kind}+xml"/>' for part, kind in kinds.items()
+    )
+    link = '<Relationship Id="{0}" Type="{1}/{2}" Target="{3}"/>'.format
+    links = f'<Relationships xmlns="{office}/package/2006/relationships">{{}}</Relationships>'.format
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{office}/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{overrides}</Types>",
+        "_rels/.rels": links(link("a", hostile.R, "officeDocument", "xl/workbook.xml")),
+        "xl/_rels/workbook.xml.rels": links(
+            link("s", hostile.R, "worksheet", "worksheets/sheet1.xml")
+            + link("t", hostile.R, "sharedStrings", "sharedStrings.xml")
+        ),
+        "xl/workbook.xml": f'<workbook xmlns="{hostile.S}" xmlns:r="{hostile.R}"><sheets>'
+        '<sheet name="Cells" sheetId="1" r:id="s"/></sheets></workbook>',
+    }
 
 
 def _with_parts(sample: str, parts: dict[str, bytes]) -> bytes:

@@ -63,7 +63,7 @@ def test_time_beyond_the_limit_ends_the_child():
 
 
 def test_a_page_that_takes_too_long_costs_that_page():
-    slow = hostile.stream(b"q Q 0 0 m 9 9 l S " * 400_000 + hostile.TEXT, flate=1)
+    slow = hostile.stream(b"q Q 0 0 m 9 9 l S " * 2_000_000 + hostile.TEXT, flate=1)
     data = hostile.page_pdf(slow, kids=1).replace(b"/Count 1/Kids[3 0 R ]", b"/Count 2/Kids[3 0 R 9 0 R]")
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 10 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
     data = data.split(b"xref\n")[0] + b"9 0 obj\n" + page + b"\nendobj\n10 0 obj\n" + hostile.stream(hostile.TEXT)
