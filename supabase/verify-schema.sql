@@ -9,7 +9,8 @@ select 'table ' || name from unnest(array[
     'public.job_events', 'public.wordlists', 'public.exports', 'public.llm_metrics', 'public.upload_cooldowns',
     'public.queue_heads', 'private.settings', 'private.job_steps', 'private.idempotency_keys',
     'private.webhook_receipts', 'private.job_slots', 'private.queue_users', 'private.queue_levels',
-    'private.queue_changes', 'private.stage_speeds', 'private.stray_files'
+    'private.queue_changes', 'private.stage_speeds', 'private.stray_files', 'private.rate_limit_windows',
+    'private.llm_answers', 'private.llm_endpoints', 'public.dead_letters'
 ]) as name
 where to_regclass(name) is null;
 
@@ -27,7 +28,9 @@ select 'function public.' || name from unnest(array[
     'fail_stage', 'release_stage', 'sweep_jobs', 'request_export', 'claim_export', 'complete_export', 'fail_export',
     'expired_files', 'files_removed', 'begin_request', 'finish_request', 'abandon_request', 'take_receipt', 'ping',
     'update_queue_positions', 'get_active_job_count', 'cleanup_expired_cooldowns', 'cleanup_old_uploads',
-    'cleanup_old_exports', 'cleanup_expired_requests', 'queue_position', 'eta_seconds', 'correct_zone'
+    'cleanup_old_exports', 'cleanup_expired_requests', 'cleanup_rate_limits', 'cleanup_llm_answers', 'queue_position',
+    'eta_seconds', 'correct_zone', 'submit_jobs', 'claim_next', 'complete_and_claim', 'take_rate_limit', 'llm_answer',
+    'keep_llm_answer', 'llm_endpoint_admit', 'llm_endpoint_report', 'llm_endpoint_capability', 'learn_llm_endpoint'
 ]) as name
 where not exists (
     select from pg_proc where proname = name and pronamespace = 'public'::regnamespace
@@ -37,7 +40,8 @@ insert into missing
 select 'trigger ' || name from unnest(array[
     'jobs_change_through_doors_only', 'jobs_begin_as_queued', 'jobs_tell_what_happened',
     'jobs_leave_nothing_behind', 'documents_take_their_jobs_and_file_along',
-    'exports_send_their_hint', 'exports_leave_their_file_to_cleanup', 'slots_follow_the_cap'
+    'exports_send_their_hint', 'exports_leave_their_file_to_cleanup', 'slots_follow_the_cap',
+    'zones_note_how_sure_they_were', 'settings_say_when_they_changed'
 ]) as name
 where not exists (select from pg_trigger where tgname = name and tgenabled <> 'D');
 
@@ -49,14 +53,40 @@ where c.relkind = 'r' and not c.relrowsecurity
 
 insert into missing
 select 'grant of select on public.' || name || ' to authenticated' from unnest(array[
-    'documents', 'zones', 'jobs', 'job_events', 'wordlists', 'exports', 'llm_metrics', 'upload_cooldowns', 'queue_heads'
+    'documents', 'zones', 'zone_corrections', 'zone_confidence_history', 'jobs', 'job_events', 'wordlists', 'exports',
+    'llm_metrics', 'upload_cooldowns', 'queue_heads'
 ]) as name
 where to_regclass('public.' || name) is not null
     and not has_table_privilege('authenticated', 'public.' || name, 'select');
 
 insert into missing
-select 'bucket ' || name from unnest(array['document-uploads', 'wordlist-exports']) as name
-where not exists (select from storage.buckets where id = name and not public and file_size_limit is not null);
+select format('policy "%s"', name) from unnest(array[
+    'learners read their own documents', 'learners delete their own documents',
+    'learners read the zones of their own documents', 'learners read corrections of their own documents',
+    'learners read how sure their own documents were', 'everyone signed in sees how the queue moves',
+    'learners read their own jobs', 'learners read what happened to their own jobs', 'learners read their own wordlists',
+    'learners rename their own wordlists', 'learners delete their own wordlists', 'learners read their own exports',
+    'learners read what their own jobs cost', 'learners read their own cooldown',
+    'learners upload to their own folder', 'learners read files in their own folders',
+    'learners replace uploads in their own folder', 'learners delete files in their own folders'
+]) as name
+where not exists (select from pg_policy where polname = name);
+
+insert into missing
+select 'bucket ' || b.name || ', private, with its limit and types' from (values
+    ('document-uploads', 52428800, array[
+        'application/pdf', 'text/plain',
+        'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+    ]),
+    ('wordlist-exports', 10485760, array[
+        'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+    ])
+) as b (name, size_limit, types)
+where not exists (
+    select from storage.buckets as s
+    where s.id = b.name and not s.public and s.file_size_limit = b.size_limit and s.allowed_mime_types @> b.types
+);
 
 insert into missing
 select 'slots for the setting job_cap'

@@ -72,6 +72,16 @@ BREAK = {
     "trigger jobs_tell_what_happened": "alter table public.jobs disable trigger jobs_tell_what_happened",
     "row level security on jobs": "alter table public.jobs disable row level security",
     "grant of select on public.jobs to authenticated": "revoke select on public.jobs from authenticated",
+    'policy "learners read their own jobs"': 'drop policy "learners read their own jobs" on public.jobs',
+    'policy "learners upload to their own folder"': (
+        'drop policy "learners upload to their own folder" on storage.objects'
+    ),
+    "bucket document-uploads, private, with its limit and types": (
+        "update storage.buckets set file_size_limit = 52428801 where id = 'document-uploads'"
+    ),
+    "bucket wordlist-exports, private, with its limit and types": (
+        "update storage.buckets set public = true where id = 'wordlist-exports'"
+    ),
     "slots for the setting job_cap": "update private.job_slots set is_open = false where slot = 5",
     "schedule cleanup-uploads": "select cron.unschedule('cleanup-uploads')",
 }
