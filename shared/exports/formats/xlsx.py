@@ -7,14 +7,13 @@ somebody edits it), and the archive is packed anew with one fixed date.
 
 import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shared.domain.wordlist import Wordlist
 from shared.exports.format import COLUMNS, Value, clean_text
+from shared.exports.packing import PACKED, packed_anew
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -25,8 +24,6 @@ MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 32_767
 SHEET_NAME_LIMIT = 31
 FORMULA_STARTS = ("=", "+", "-", "@")
-# Zip knows no earlier date, and none would say more: what a file is made of decides its bytes, not when.
-PACKED = datetime(1980, 1, 1)  # noqa: DTZ001 - neither zip nor the workbook's properties know zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +105,8 @@ def _packed(book: "Workbook") -> bytes:
     from openpyxl.xml.constants import ARC_CORE
     from openpyxl.xml.functions import tostring
 
-    rough, smooth = io.BytesIO(), io.BytesIO()
+    rough = io.BytesIO()
     book.save(rough)
+    # Saving writes the time of day into the properties, so they are written again behind it.
     book.properties.created = book.properties.modified = PACKED
-    with zipfile.ZipFile(rough) as old, zipfile.ZipFile(smooth, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, content in _entries(old):
-            entry = zipfile.ZipInfo(name, PACKED.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, tostring(book.properties.to_tree()) if name == ARC_CORE else content)
-    return smooth.getvalue()
-
-
-def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    for name in archive.namelist():
-        yield name, archive.read(name)
+    return packed_anew(rough.getvalue(), instead={ARC_CORE: tostring(book.properties.to_tree())})

@@ -31,8 +31,8 @@ def test_the_same_wordlist_gives_the_same_bytes(name: str, content: object):
 
 
 def test_an_unknown_format_says_which_there_are():
-    with pytest.raises(UnknownFormat, match=r"no export format 'docx'; try one of .*csv.*xlsx"):
-        write_export("docx", MILL, title="x")
+    with pytest.raises(UnknownFormat, match=r"no export format 'pptx'; try one of .*csv.*xlsx"):
+        write_export("pptx", MILL, title="x")
 
 
 @pytest.mark.parametrize("name", ["../csv", "_csv", "csv.", "CSV", ""])
