@@ -105,6 +105,11 @@ def test_eta_follows_from_the_measured_speed_of_stages(here: World):
     assert (etas[0], etas[5], etas[15]) == (10, 10, 30)
 
 
+def test_even_the_first_job_of_a_local_database_says_when_it_is_done(fresh: World):
+    first = fresh.submit(fresh.ada, stages=STAGES)
+    assert fresh.call("get_job", job_id=first, user_id=fresh.ada)["eta_seconds"] == 2
+
+
 def test_the_head_row_moves_when_the_queue_does_and_not_otherwise(here: World):
     for _ in range(7):
         here.submit(here.ada)
