@@ -30,7 +30,7 @@ generate: .venv/.dev ## write the generated files anew (schema.sql, SCHEMA.md, o
 bench: .venv/.bench ## the measurements, each beside its peers in one run
 	$(BIN)/python -m tests.benchmarks
 
-lock: ## resolve pyproject.toml into the lock files (needs uv)
+lock: ## resolve pyproject.toml into the lock files (needs uv on the PATH)
 	uv pip compile pyproject.toml $(LOCK) -o requirements.txt
 	uv pip compile pyproject.toml $(LOCK) --extra local -c requirements.txt -o requirements-local.txt
 	uv pip compile pyproject.toml $(LOCK) --extra dev --extra ja -c requirements-local.txt -o requirements-dev.txt
