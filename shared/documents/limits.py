@@ -3,11 +3,15 @@
 Surprise: a limit on pages' time counts processor seconds, not the clock, so a busy machine refuses nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.errors import EmptyDocument, TooLarge
 
 MIB = 1024 * 1024
+
+OnPage = Callable[[int, int | None], None]
+"""Called with the number of the page that is done and how many there are, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

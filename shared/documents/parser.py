@@ -6,21 +6,17 @@ Surprise: `parse` never reads the document in this process. It hands an open fil
 
 import io
 import tempfile
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from shared.documents.limits import Limits, check_size
+from shared.documents.limits import Limits, OnPage, check_size
 from shared.documents.sniff import sniff
 from shared.domain.zone import ParsedDocument
 from shared.errors import NotFound, UnsupportedType
 from shared.registry import Registry
 
 __all__ = ["PARSERS", "Limits", "OnPage", "Parser", "parse", "parse_here", "sniff"]
-
-OnPage = Callable[[int, int | None], None]
-"""Called with the number of the page that is done and how many there are, where that is known."""
 
 
 class Parser(Protocol):

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from shared import errors
-from shared.documents.limits import Limits
-from shared.documents.parser import OnPage
+from shared.documents.limits import Limits, OnPage
 from shared.documents.wire import zone_from
 from shared.domain.zone import ParsedDocument, Zone
 

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, BinaryIO
 
-from shared.documents.limits import Limits
-from shared.documents.parser import OnPage
+from shared.documents.limits import Limits, OnPage
 from shared.documents.zones import Zones
 from shared.domain.zone import ZoneType
 

@@ -7,9 +7,8 @@ marks everything stands on page 1.
 from typing import TYPE_CHECKING, BinaryIO
 
 from shared.documents.archive_guard import Archive
-from shared.documents.limits import Limits
+from shared.documents.limits import Limits, OnPage
 from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
-from shared.documents.parser import OnPage
 from shared.documents.word_styles import Styles
 from shared.documents.word_text import Run, paragraph_runs, row_cells, text_boxes
 from shared.documents.zones import Zones

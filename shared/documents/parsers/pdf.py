@@ -12,10 +12,9 @@ from shared.documents.east_asian import VerticalText, is_vertical, without_readi
 from shared.documents.furniture import Sheet, drop_furniture
 from shared.documents.hyphens import Vocabulary, complete_last_words
 from shared.documents.layout import arranged
-from shared.documents.limits import Limits
+from shared.documents.limits import Limits, OnPage
 from shared.documents.lines import lines_of, without_doubles
 from shared.documents.paragraphs import BULLETS, Block, blocks_of
-from shared.documents.parser import OnPage
 from shared.documents.pdf_outline import labels_of, titles_of
 from shared.documents.pdfium_page import Page, read_page
 from shared.documents.second_opinion import MOST_PAGES, read_again

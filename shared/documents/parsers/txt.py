@@ -11,8 +11,7 @@ from typing import BinaryIO
 
 from shared.documents.clean import clean
 from shared.documents.decode import decoded, encoding_of
-from shared.documents.limits import Limits
-from shared.documents.parser import OnPage
+from shared.documents.limits import Limits, OnPage
 from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument, ZoneType
 from shared.errors import NoText

@@ -10,10 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from shared.documents.archive_guard import Archive
-from shared.documents.limits import Limits
+from shared.documents.limits import Limits, OnPage
 from shared.documents.number_format import built_in_format, is_date_format, shown
 from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
-from shared.documents.parser import OnPage
 from shared.documents.plain_rows import Cell, NotPlain, plain_rows
 from shared.documents.sheet_blocks import Row, sheet_zones
 from shared.documents.zones import Zones
