@@ -8,6 +8,7 @@ so that `wordmill --help` never waits for what they need.
 import ast
 import importlib
 import importlib.metadata
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -62,7 +63,7 @@ def build(given: Sequence[str]) -> typer.Typer:
     for name in command_names():
         if name == called:
             module = importlib.import_module(f"deploy.local.cli.commands.{name}")
-            shell.command(name, help=module.__doc__)(module.run)
+            shell.command(name, help=_told(module.__doc__ or ""))(module.run)
         else:
             shell.command(name, help=_first_line(name))(_uncalled(name))
     return shell
@@ -104,3 +105,8 @@ def _uncalled(name: str) -> Callable[[], None]:
 def _first_line(name: str) -> str:
     tree = ast.parse((COMMANDS / f"{name}.py").read_text(encoding="utf-8"))
     return (ast.get_docstring(tree) or name).splitlines()[0]
+
+
+def _told(docstring: str) -> str:
+    """The module's docstring as help for people, who need not know which of its sentences is the surprise."""
+    return re.sub(r"\bSurprise: (\w)", lambda found: found[1].upper(), docstring)
