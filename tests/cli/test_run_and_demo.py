@@ -106,7 +106,7 @@ def test_ctrl_c_cancels_what_runs(beside_a_stack: Path, stack: Stack):
         (["song.mp3", "--to", "en"], "unsupported_type"),
         (["good.txt", "--to", "xx"], "unsupported_language"),
         (["good.txt", "--to", "en", "--from", "xx"], "unsupported_language"),
-        (["good.txt", "--to", "en", "--format", "docx"], "unknown_format"),
+        (["good.txt", "--to", "en", "--format", "pptx"], "unknown_format"),
         (["good.txt", "--to", "en", "--max-words", "0"], "invalid_input"),
     ],
 )
