@@ -108,7 +108,7 @@ def head() -> str:
 {datetime.now(UTC):%Y-%m-%d}, {machine}, PostgreSQL 18 (embedded), pgbench with prepared statements
 on the same machine, which other programs shared. wordmill enforces a cap (16 slots here), fairness over 20
 users, leases, events and positions; procrastinate (its SQL functions, 3.x) and the bare limit have no cap, no
-fairness and no fencing. No webhook was configured. pgmq's SQL could not be had here."""
+fairness and no fencing. No webhook was configured. pgmq was not measured."""
 
 
 if __name__ == "__main__":
