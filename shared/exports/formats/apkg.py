@@ -6,20 +6,18 @@ is no second card; learning goes on where it was. A pair without a translation m
 
 import hashlib
 import html
-import io
 import json
 import re
 import sqlite3
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.domain.wordlist import Pair, Wordlist
 from shared.exports.format import clean_text
+from shared.exports.packing import packed
 
 # Anki's notes carry times; one moment for all keeps the bytes the same whenever a package is written.
 MOMENT = 1_500_000_000
-PACKED = (1980, 1, 1, 0, 0, 0)
 MODEL_ID = 1_500_000_000_001
 FIELDS = ("Term", "Translation", "Grammar", "Sentence", "Others")
 FRONT = '<div class="term">{{Term}}</div><div class="sentence">{{Sentence}}</div>'
@@ -58,13 +56,7 @@ class Apkg:
 
     def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, object]) -> bytes:
         del options  # it takes none
-        package = io.BytesIO()
-        with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in (("collection.anki2", _collection(wordlist, clean_text(title))), ("media", b"{}")):
-                entry = zipfile.ZipInfo(name, PACKED)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, content)
-        return package.getvalue()
+        return packed([("collection.anki2", _collection(wordlist, clean_text(title))), ("media", b"{}")])
 
 
 FORMAT = Apkg()
