@@ -61,6 +61,10 @@ class Settings:
             "whsec_ and then base64 of at least 16 bytes; during rotation the new and the old one, comma separated",
         ),
     ] = ()
+    secrets_seconds: Annotated[
+        float,
+        Variable("WORDMILL_SECRETS_SECONDS", number(0, 3600), "seconds for which a changed secret may go unnoticed"),
+    ] = 300
     scheduler_account: Annotated[
         str | None,
         Variable("WORDMILL_SCHEDULER_ACCOUNT", str, "the service account that Cloud Scheduler calls as"),

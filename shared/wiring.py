@@ -27,8 +27,6 @@ Fetch: TypeAlias = "Callable[[str], list[Key]]"
 """Fetches the keys that are published at an address."""
 
 GOOGLE_KEYS: Final = "https://www.googleapis.com/oauth2/v3/certs"
-LOOK_AGAIN_SECONDS: Final = 300.0
-"""How long a rotated secret may go unnoticed; rotation keeps the old one good for longer."""
 
 
 class App:
@@ -154,7 +152,7 @@ class Instance:
             if self._app is None:
                 self._app = App(self._first_settings())
                 log.level = self._app.settings.log_level
-            elif self._looked_at is not None and self._clock.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS:
+            elif self._looked_at is not None and self._is_time(self._looked_at, self._app):
                 self._app = self._renewed(self._app)
             return self._app
 
@@ -162,6 +160,10 @@ class Instance:
         """Use another App from now on; None: build one from the environment when it is asked for."""
         with self._lock:
             self._app, self._looked_at = other, None
+
+    def _is_time(self, looked_at: float, current: App) -> bool:
+        """A rotated secret may go unnoticed for this long; rotation keeps the old one good for longer."""
+        return self._clock.monotonic() - looked_at > current.settings.secrets_seconds
 
     def _first_settings(self) -> Settings:
         try:
