@@ -18,6 +18,7 @@ from shared.observability.log import described, log
 if TYPE_CHECKING:  # what a cold start of the smallest function does without
     from shared.gateway.keys import Key, KeySet
     from shared.gateway.ports import Gateway
+    from shared.mirror import Mirror
     from shared.pipeline.engine import Engine
 
 Connect: TypeAlias = "Callable[[str | None], Gateway]"
@@ -64,6 +65,15 @@ class App:
         from shared.pipeline.engine import ENGINES  # brings the lexicon, which only words need
 
         return self._llm_engine() if self.settings.engine == "llm" else ENGINES.get(self.settings.engine)
+
+    @cached_property
+    def mirror(self) -> "Mirror | None":
+        """Where copies of exports are kept, if they are."""
+        if self.settings.export_mirror_bucket is None:
+            return None
+        from shared.mirror import S3Mirror
+
+        return S3Mirror(self.settings.export_mirror_bucket)
 
     def _llm_engine(self) -> "Engine":
         import httpx  # costs 130 ms, as the rest of these costs some: only where a model is asked
