@@ -34,8 +34,8 @@ class Rotation:
     store: Store
     settles_after: float
 
-    def begin(self) -> None:
-        """A new secret beside the old one; the first one of all where there is none yet."""
+    def begin(self) -> bool:
+        """A new secret beside the old one, or the first one of all; whether there was an old one."""
         signing, taken = self._signing(), self._taken()
         if len(signing) > 1:
             raise Conflict("a rotation is under way; end it first: wordmill secrets rotate --finish")
@@ -44,6 +44,7 @@ class Rotation:
         both = ",".join([new_webhook_secret(), *signing])
         self.store.write(IN_STORE, both)
         keep_secrets(self.database_url, {IN_VAULT: both})
+        return bool(signing)
 
     def finish(self, http: "httpx.Client") -> None:
         """The old secret goes, once every function has shown that it takes the new one."""

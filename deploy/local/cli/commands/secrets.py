@@ -45,9 +45,11 @@ def run(
 
     rotation = _rotation(database_url, store)
     if not finish:
-        rotation.begin()
-        again = f"in {rotation.settles_after:.0f} s or later: wordmill secrets rotate --finish"
-        print(f"A new secret signs, and the old one is still good. End it {again}")
+        if rotation.begin():
+            again = f"in {rotation.settles_after:.0f} s or later: wordmill secrets rotate --finish"
+            print(f"A new secret signs, and the old one is still good. End it {again}")
+        else:
+            print("The first secret is made, and signs.")
         return
     with httpx.Client(timeout=20) as http:
         rotation.finish(http)
