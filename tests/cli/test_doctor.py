@@ -19,6 +19,7 @@ from deploy.local.stack import Stack
 from deploy.secrets.ping import HINTED
 from shared import __version__
 from tests.cli.conftest import Wordmill, one_line
+from tests.support.aws import ENVIRONMENT
 from tests.support.databases import Database
 from tests.support.doors import FUNCTIONS
 
@@ -210,9 +211,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Patient]:
         "WORDMILL_ALLOWED_ORIGINS": "https://another.example.org",
         "EXPORT_MIRROR_BUCKET": "copies",
         "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
+        **ENVIRONMENT,
     }
     home = tmp_path_factory.mktemp("strict") / "home"
     with Stack(home=home, port=0, durable=False, environment=environment) as running:

@@ -8,11 +8,11 @@ from zipfile import ZipFile
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from deploy.addresses import main, on_aws, on_google
 from deploy.bundle.make import function_names
 from deploy.google import Target, deploy_command, manifest
+from tests.support.aws import pretended_aws
 
 
 def test_on_google_they_are_those_that_the_scheduler_calls_as_well() -> None:
@@ -25,10 +25,7 @@ def test_on_google_they_are_those_that_the_scheduler_calls_as_well() -> None:
 
 
 def test_on_aws_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
+    with pretended_aws(monkeypatch):
         role = boto3.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
         given = {name: _deploy(name, role) for name in function_names()}
         assert on_aws("prod") == given

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from deploy.secrets.stores import store_of
 from shared.errors import Unavailable
+from tests.support.aws import pretended_aws
 
 HELD = {"SUPABASE_URL": "https://abc.supabase.co", "WORDMILL_WEBHOOK_SECRET": "whsec_old"}
 CHANGED = HELD | {"WORDMILL_WEBHOOK_SECRET": "whsec_new,whsec_old"}
@@ -30,10 +30,7 @@ else:
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
+    with pretended_aws(monkeypatch):
         yield
 
 

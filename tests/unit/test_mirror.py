@@ -8,7 +8,6 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from shared.domain.export import ExportStatus
 from shared.errors import Unavailable
@@ -16,6 +15,7 @@ from shared.mirror import S3Mirror, key_of
 from shared.services.cleanup import Broom, sweep
 from shared.testing.clock import ManualClock
 from shared.testing.workshop import USER, Workshop
+from tests.support.aws import pretended_aws
 
 BUCKET, PATH = "wordmill-copies", "ada/list.csv"
 HOUR = 3600
@@ -24,10 +24,7 @@ HOUR = 3600
 @pytest.fixture(autouse=True)
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """An AWS of its own with the bucket in it."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
+    with pretended_aws(monkeypatch):
         client = boto3.client("s3")
         make(client)
         yield client

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from shared.config import BadSettings, read_settings
 from shared.errors import Unavailable
 from shared.secrets import fetch_secrets
 from shared.testing.clock import ManualClock
 from shared.wiring import Instance
+from tests.support.aws import pretended_aws
 from tests.support.doors import ENVIRONMENT, OLD_WEBHOOK_SECRET, WEBHOOK_SECRET
 
 NAME = "wordmill/test"
@@ -24,13 +24,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An AWS of its own, and an environment as Lambda gives it."""
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
-    }.items():
-        monkeypatch.setenv(name, value)
-    with mock_aws():
+    with pretended_aws(monkeypatch):
         yield
 
 
