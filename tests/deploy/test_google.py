@@ -1,5 +1,6 @@
 """What `python -m deploy.google --dry-run` prints fits the manifest, and a bundle starts where nothing is installed."""
 
+import json
 import os
 import re
 import shlex
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bundle.make import function_names, lay_out
-from deploy.google import Target, cron_of, manifest, steps
+from deploy.google import MOUNTED, Target, cron_of, manifest, steps
 from tests.support.doors import ENVIRONMENT, ROOT
 
 TARGET = Target(
@@ -134,8 +135,15 @@ def test_a_command_that_fails_stops_those_after_it(gcloud: Path) -> None:
     assert "run deploy" not in (gcloud / "asked").read_text()
 
 
-def test_a_bundle_starts_under_functions_framework_with_nothing_else_installed(tmp_path: Path) -> None:
+def test_a_bundle_starts_under_functions_framework_from_what_the_command_gives_it_and_nothing_else(
+    tmp_path: Path,
+) -> None:
     home = tmp_path / "job_control"
+    mounted = tmp_path / "wordmill.json"
+    mounted.write_text(json.dumps(ENVIRONMENT))
+    (deploy,) = [command for command in DEPLOYS if command[3] == "wordmill-job-control"]
+    given = dict(pair.split("=", 1) for pair in option(deploy, "set-env-vars").removeprefix("^|^").split("|"))
+    given["WORDMILL_SECRETS"] = given["WORDMILL_SECRETS"].replace(MOUNTED, str(mounted))
     lay_out("job_control", home, source="environment", runners=("functions_framework",))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -154,7 +162,7 @@ def test_a_bundle_starts_under_functions_framework_with_nothing_else_installed(t
     process = subprocess.Popen(
         [os.path.realpath(sys.executable), "-I", "-S", "-c", start, *options],
         cwd=home,
-        env={"PATH": "/usr/bin:/bin", **ENVIRONMENT},
+        env={"PATH": "/usr/bin:/bin", **given},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
