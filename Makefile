@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check lint generate bench lock clean
+.PHONY: help demo up test lint package generate bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,11 @@ lint: .venv/.dev ## style, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+package: .venv/.dev ## the bundles for both clouds in ./build/, and what would be deployed to AWS in ./.serverless/
+	$(BIN)/python -m deploy.bundle aws
+	PATH="$(CURDIR)/$(BIN):$$PATH" SLS_TRACKING_DISABLED=1 npx osls package --stage prod
+	$(BIN)/python -m deploy.bundle google
 
 generate: .venv/.dev ## write the generated files anew (schema.sql, SCHEMA.md, openapi.json)
 	$(BIN)/python -m deploy.generate

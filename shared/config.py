@@ -5,7 +5,7 @@ first call; here it would be paid by every function, also by those that read no 
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeAlias, cast
@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal, TypeAlias, cast
 from shared.variables import (
     Secret,
     Variable,
+    bucket,
     flag,
     long_secret,
     number,
@@ -61,6 +62,10 @@ class Settings:
             "whsec_ and then base64 of at least 16 bytes; during rotation the new and the old one, comma separated",
         ),
     ] = ()
+    secrets_seconds: Annotated[
+        float,
+        Variable("WORDMILL_SECRETS_SECONDS", number(0, 3600), "seconds for which a changed secret may go unnoticed"),
+    ] = 300
     scheduler_account: Annotated[
         str | None,
         Variable("WORDMILL_SCHEDULER_ACCOUNT", str, "the service account that Cloud Scheduler calls as"),
@@ -98,6 +103,9 @@ class Settings:
     max_upload_bytes: Annotated[
         int, Variable("WORDMILL_MAX_UPLOAD_BYTES", whole_number(1, 50 * MIB), "bytes, at most the bucket's 52428800")
     ] = 50 * MIB
+    export_mirror_bucket: Annotated[
+        str | None, Variable("EXPORT_MIRROR_BUCKET", bucket, "a bucket of S3 that keeps a copy of each export")
+    ] = None
     llm_base_url: Annotated[
         str | None, Variable("LLM_BASE_URL", web_address, "an OpenAI-compatible endpoint: https://api.example.org/v1")
     ] = None
@@ -178,11 +186,17 @@ def read_settings(
             faults.append(f"  {variable.name} is not usable; it should be: {variable.works}")
     if "engine" not in found and {"llm_base_url", "llm_model"} <= found.keys():
         found["engine"] = "llm"
-    if found.get("engine") == "llm" and not {"llm_base_url", "llm_model"} <= found.keys():
-        faults.append("  WORDMILL_ENGINE is llm; it needs LLM_BASE_URL and LLM_MODEL")
+    faults += _contradictions(found)
     if faults:
         raise BadSettings("\n".join(["The environment is not complete:", *faults]))
     return Settings(**found)  # type: ignore[arg-type]
+
+
+def _contradictions(found: Mapping[str, object]) -> Iterator[str]:
+    if found.get("engine") == "llm" and not {"llm_base_url", "llm_model"} <= found.keys():
+        yield "  WORDMILL_ENGINE is llm; it needs LLM_BASE_URL and LLM_MODEL"
+    if "export_mirror_bucket" in found and found.get("platform") == "google":
+        yield "  EXPORT_MIRROR_BUCKET is set; on google unset it, since its client comes with AWS Lambda only"
 
 
 _REQUIRED: Final = frozenset({"supabase_url", "publishable_key", "secret_key"})

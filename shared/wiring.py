@@ -18,6 +18,7 @@ from shared.observability.log import described, log
 if TYPE_CHECKING:  # what a cold start of the smallest function does without
     from shared.gateway.keys import Key, KeySet
     from shared.gateway.ports import Gateway
+    from shared.mirror import Mirror
     from shared.pipeline.engine import Engine
 
 Connect: TypeAlias = "Callable[[str | None], Gateway]"
@@ -27,8 +28,6 @@ Fetch: TypeAlias = "Callable[[str], list[Key]]"
 """Fetches the keys that are published at an address."""
 
 GOOGLE_KEYS: Final = "https://www.googleapis.com/oauth2/v3/certs"
-LOOK_AGAIN_SECONDS: Final = 300.0
-"""How long a rotated secret may go unnoticed; rotation keeps the old one good for longer."""
 
 
 class App:
@@ -66,6 +65,15 @@ class App:
         from shared.pipeline.engine import ENGINES  # brings the lexicon, which only words need
 
         return self._llm_engine() if self.settings.engine == "llm" else ENGINES.get(self.settings.engine)
+
+    @cached_property
+    def mirror(self) -> "Mirror | None":
+        """Where copies of exports are kept, if they are."""
+        if self.settings.export_mirror_bucket is None:
+            return None
+        from shared.mirror import S3Mirror
+
+        return S3Mirror(self.settings.export_mirror_bucket)
 
     def _llm_engine(self) -> "Engine":
         import httpx  # costs 130 ms, as the rest of these costs some: only where a model is asked
@@ -154,7 +162,7 @@ class Instance:
             if self._app is None:
                 self._app = App(self._first_settings())
                 log.level = self._app.settings.log_level
-            elif self._looked_at is not None and self._clock.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS:
+            elif self._looked_at is not None and self._is_time(self._looked_at, self._app):
                 self._app = self._renewed(self._app)
             return self._app
 
@@ -162,6 +170,10 @@ class Instance:
         """Use another App from now on; None: build one from the environment when it is asked for."""
         with self._lock:
             self._app, self._looked_at = other, None
+
+    def _is_time(self, looked_at: float, current: App) -> bool:
+        """A rotated secret may go unnoticed for this long; rotation keeps the old one good for longer."""
+        return self._clock.monotonic() - looked_at > current.settings.secrets_seconds
 
     def _first_settings(self) -> Settings:
         try:

@@ -36,6 +36,7 @@
 -- 20261121060000_schemas.sql
 
 -- The two schemas, the extensions where the server has them, and what every later file leans on.
+-- Way back: drop schema private
 
 create schema if not exists private;
 comment on schema private is 'Tables and functions that the Data API never shows.';
@@ -357,6 +358,7 @@ grant execute on function private.store_zones to service_role;
 -- 20261121060400_queue.sql
 
 -- What the queue stands on: slots (the cap), turns (fairness), levels (positions), speeds (ETA).
+-- Way back: nothing: a setting was touched and a sequence of its own set.
 
 create table private.job_slots (
     slot smallint primary key,
@@ -1115,6 +1117,27 @@ $$;
 comment on function private.vault_secret is 'A secret of the vault, or null. Runs as its owner: nobody else may read the vault.';
 revoke all on function private.vault_secret from public, anon, authenticated, service_role;
 
+create function private.function_url(p_function text)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+    v_urls text := private.vault_secret('wordmill_functions_url');
+begin
+    -- One base for all, or a JSON object where a cloud gives each function an address of its own.
+    if v_urls like '{%' then
+        return v_urls::jsonb ->> p_function;
+    end if;
+    return rtrim(v_urls, '/') || '/' || p_function;
+end
+$$;
+comment on function private.function_url is 'Where a function is: the base in the vault and its name, or its entry in the JSON object there; null when the vault does not say.';
+revoke all on function private.function_url from public, anon, authenticated;
+grant execute on function private.function_url to service_role;
+
 create function private.send_hint(p_function text, p_payload jsonb)
 returns boolean
 language plpgsql
@@ -1122,11 +1145,13 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_url text := private.vault_secret('wordmill_functions_url');
+    v_url text;
     v_secrets text;
     v_id text;
     v_timestamp bigint;
 begin
+    -- Not among the declarations: what they raise is not caught below.
+    v_url := private.function_url(p_function);
     if v_url is null or to_regnamespace('net') is null then
         return false;
     end if;
@@ -1137,7 +1162,7 @@ begin
     v_id := 'msg_' || gen_random_uuid();
     v_timestamp := extract(epoch from clock_timestamp())::bigint;
     perform net.http_post(
-        url := rtrim(v_url, '/') || '/' || p_function,
+        url := v_url,
         body := p_payload,
         params := '{}'::jsonb,
         headers := jsonb_build_object(
@@ -2890,6 +2915,7 @@ grant execute on function public.sweep_jobs to service_role;
 -- 20261121062300_storage.sql
 
 -- Storage: the two buckets, who may touch which folder, and which files are due.
+-- Way back: nothing: the buckets stay with what is in them, and are adjusted when this is applied again.
 
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
     ('document-uploads', 'document-uploads', false, 52428800, array[
@@ -3017,6 +3043,8 @@ grant execute on function public.files_removed to service_role;
 -- 20261121062400_schedules.sql
 
 -- Schedules: the sweeps. What needs no file is done here; files are removed by the function cleanup.
+-- Way back: do $$ begin if to_regnamespace('cron') is not null then perform cron.unschedule(jobname) from cron.job where jobname in ('wordmill-sweep', 'cleanup-uploads', 'cleanup-exports', 'cleanup-cooldowns'); end if; end $$
+-- Way back: do $$ begin if exists (select from pg_publication_tables where pubname = 'supabase_realtime' and tablename = 'queue_heads') then alter publication supabase_realtime drop table public.jobs, public.exports, public.queue_heads; end if; end $$
 
 create function private.ask_cleanup(p_task text)
 returns boolean
@@ -3577,6 +3605,9 @@ grant execute on function public.cleanup_llm_answers to service_role;
 -- 20261121070100_llm_costs.sql
 
 -- What language models cost: a price nobody knows is null, and stays null in every sum it makes incomplete.
+-- Way back: update public.llm_metrics set cost_usd = 0 where cost_usd is null
+-- Way back: alter table public.llm_metrics drop column agent, drop column confidence, drop column total_tokens, alter column cost_usd set default 0, alter column cost_usd set not null
+-- Way back: comment on column public.llm_metrics.cost_usd is 'Price by the table the job ran with.'
 
 alter table public.llm_metrics
     add column agent text,

@@ -88,15 +88,17 @@ where not exists (
     where s.id = b.name and not s.public and s.file_size_limit = b.size_limit and s.allowed_mime_types @> b.types
 );
 
-insert into missing
-select 'slots for the setting job_cap'
-where (select count(*) from private.job_slots where is_open)
-    <> (select (value #>> '{}')::int from private.settings where key = 'job_cap');
-
 do $$
 declare
     v_name text;
 begin
+    -- Where the tables are missing this has been said above.
+    if to_regclass('private.job_slots') is not null and to_regclass('private.settings') is not null then
+        insert into missing
+        select 'slots for the setting job_cap'
+        where (select count(*) from private.job_slots where is_open)
+            <> (select (value #>> '{}')::int from private.settings where key = 'job_cap');
+    end if;
     if to_regclass('cron.job') is null then
         insert into missing values ('pg_cron: without it nothing sweeps');
         return;

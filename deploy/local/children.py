@@ -17,6 +17,8 @@ from deploy.local.process import Child, Program
 
 PROJECT = HERE.parents[1]
 PAGES = HERE.parent / "web"
+SECRETS_SECONDS = 1
+"""For so long the functions may not know that a secret was rotated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ class Children:
             "SUPABASE_PUBLISHABLE_KEY": self.keys.publishable_key,
             "SUPABASE_SECRET_KEY": self.keys.secret_key,
             "SUPABASE_JWT_SECRET": self.keys.jwt_secret,
-            "WORDMILL_WEBHOOK_SECRET": self.keys.webhook_secret,
+            # Empty is as good as unset: one in our own environment would go before the file's.
+            "WORDMILL_WEBHOOK_SECRET": "",
+            "WORDMILL_SECRETS": f"file:{self.home.function_secrets}",
+            "WORDMILL_SECRETS_SECONDS": str(SECRETS_SECONDS),
             "WORDMILL_FUNCTIONS_URL": f"{self.url}/functions/v1",
             "WORDMILL_PLATFORM": "local",
         }
@@ -95,7 +100,7 @@ class Children:
     def vault_secrets(self) -> dict[str, str]:
         """What the database's webhook triggers and schedules read."""
         return {
-            "wordmill_webhook_secret": self.keys.webhook_secret,
+            "wordmill_webhook_secret": self.home.webhook_secrets(),
             "wordmill_functions_url": f"{self.url}/functions/v1",
             "wordmill_publishable_key": self.keys.publishable_key,
         }

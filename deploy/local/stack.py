@@ -101,7 +101,8 @@ class Stack:
 
     @property
     def webhook_secret(self) -> str:
-        return self._known_keys().webhook_secret
+        """What signs hints now."""
+        return Home(self.home.absolute()).webhook_secrets().split(",")[0]
 
     @property
     def database_url(self) -> str:
@@ -187,6 +188,7 @@ class Stack:
         supervisor = Supervisor(home.logs / "stack.log", report=self.report, changed=lambda: self._write_note(home))
         self._running = _Running(lock, front, functions, postgres, supervisor)
         children = Children(home, keys, self.url, front, functions, self.functions, self.environment)
+        home.webhook_secrets()  # made before the functions look for it
         # The functions take longest to load and need no database for it: first.
         supervisor.add("functions", children.start_functions)
         self._begin_database(home, postgres, children)

@@ -18,14 +18,14 @@ export async function connect() {
   if (!answer.ok) throw new Error("wordmill-config.json is missing: it names the project this page belongs to.");
   const config = await answer.json();
   const url = sameMachine(config.supabase_url) ?? location.origin;
-  return new Api(url, config.publishable_key, sameMachine(config.functions_url) ?? `${url}/functions/v1`);
+  return new Api(url, config.publishable_key, addresses(config.functions_url ?? `${url}/functions/v1`));
 }
 
 class Api {
-  constructor(url, key, functionsUrl) {
+  constructor(url, key, addressOf) {
     this.url = url;
     this.key = key;
-    this.functionsUrl = functionsUrl;
+    this.addressOf = addressOf;
     this.supabase = globalThis.supabase.createClient(url, key);
   }
 
@@ -79,7 +79,7 @@ class Api {
     if (key) headers["idempotency-key"] = key;
     const isForm = body instanceof FormData;
     if (!isForm) headers["content-type"] = "application/json";
-    const answer = await fetch(`${this.functionsUrl}/${name}`, {
+    const answer = await fetch(this.addressOf(name), {
       method: "POST", headers, body: isForm ? body : JSON.stringify(body),
     });
     const content = await answer.json().catch(() => ({}));
@@ -92,6 +92,13 @@ async function read(query) {
   const { data, error } = await query;
   if (error) throw new Error(error.message);
   return data;
+}
+
+/** A function's name to its address: one base for all, or an object where a cloud gives each its own. */
+function addresses(given) {
+  if (typeof given === "object") return (name) => given[name];
+  const base = sameMachine(given);
+  return (name) => `${base}/${name}`;
 }
 
 function sameMachine(address) {

@@ -28,7 +28,7 @@ def main(call: Call[Hint]) -> dict[str, dict[str, int]]:
         )
         return job_advance.advance(runner, job_id, stage=None, webhook_id=None)
 
-    return cleanup.sweep(cleanup.Broom(app.secret, call.seconds_left, advance), call.body.task or "all")
+    return cleanup.sweep(cleanup.Broom(app.secret, call.seconds_left, advance, app.mirror), call.body.task or "all")
 
 
 lambda_handler = lambda_entry(main)

@@ -14,6 +14,7 @@ from shared.edge.endpoint import endpoint
 from shared.edge.models import Command, Hint
 from shared.errors import MalformedRequest
 from shared.services.export_generation import Delivery, Exporter
+from shared.wiring import App
 
 
 class Body(Command):
@@ -27,7 +28,7 @@ POLICY = Policy("POST", caller=("user", "webhook"), limit="exports", idempotent=
 
 @endpoint(POLICY, user=Body, webhook=Hint)
 def main(call: Call[Body | Hint]) -> tuple[int, Delivery | dict[str, str]]:
-    body, exporter = call.body, Exporter(call.app.secret, call.app.clock, SystemRandom().uniform)
+    body, exporter = call.body, _exporter(call.app)
     if isinstance(body, Body):
         delivery = exporter.deliver(
             call.user.id, wordlist_id=str(body.wordlist_id), format_name=body.format, options=body.options
@@ -37,6 +38,10 @@ def main(call: Call[Body | Hint]) -> tuple[int, Delivery | dict[str, str]]:
         raise MalformedRequest("the hint names no export; it should have record.id")
     export = exporter.generate(str(body.record["id"]), webhook_id=call.webhook_id)
     return 200, {"outcome": str(export.status) if export else "nothing_to_do"}
+
+
+def _exporter(app: App) -> Exporter:
+    return Exporter(app.secret, app.clock, SystemRandom().uniform, app.mirror)
 
 
 lambda_handler = lambda_entry(main)

@@ -13,7 +13,8 @@ from shared.services import health
 
 @endpoint(Policy("GET", caller="public", also=(503,)))
 def main(call: Call[None]) -> tuple[int, health.Health]:
-    found = health.examine(call.app.secret.probe, call.app.clock, version=__version__)
+    app = call.app
+    found = health.examine(app.secret.probe, app.clock, version=__version__, mirror=app.mirror)
     return (503 if found.status is health.Condition.UNHEALTHY else 200), found
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar, overload
 
 from werkzeug import Request, Response
 
+from shared import __version__
 from shared.edge.answer import written
 from shared.edge.call import Call, Caller, Identity, Policy
 from shared.edge.deadline import seconds_left
@@ -28,7 +29,15 @@ B = TypeVar("B")
 Main = Callable[[Request], Response]
 Handler = Callable[[Call[Any]], object]
 
-_ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+PING: Final = "PING"
+"""The type of a webhook that asks for nothing but an echo of its task: the signature was good and the way is open."""
+
+_ALWAYS: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    # Each function is deployed by itself: this tells which of them was left behind.
+    "Wordmill-Version": __version__,
+}
 
 
 @overload
@@ -116,6 +125,9 @@ class Door:
 
             read = read_body(request, raw, model)
             value, fingerprint = read.value, read.fingerprint
+        if identity.caller == "webhook" and getattr(value, "type", "") == PING:
+            echo = {"pong": getattr(value, "task", ""), "function": self.name, "version": __version__}
+            return _respond(echo, self.policy)
         left = seconds_left(request, current, since=opened.started)
         call = Call(current, identity, value, opened.trace, left)
         if self.policy.receipt and identity.webhook_id and not current.secret.receipts.take(identity.webhook_id):

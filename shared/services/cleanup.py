@@ -4,11 +4,13 @@ Surprise: a file is removed before its row is marked. Whoever dies in between le
 next sweep removes nothing and marks it; the other way round the bytes would stay for ever.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from shared.errors import MalformedRequest
-from shared.gateway.ports import EXPORTS, UPLOADS, Gateway
+from shared.errors import MalformedRequest, NotFound, Unavailable
+from shared.gateway.ports import EXPORTS, UPLOADS, Files, Gateway
+from shared.mirror import Mirror
+from shared.observability.log import described, log
 
 BATCH = 100
 _ROUNDS = 10
@@ -25,6 +27,7 @@ class Broom:
     gateway: Gateway
     seconds_left: Callable[[], float]
     advance: Callable[[str], object]
+    mirror: Mirror | None = None
 
 
 def sweep(broom: Broom, task: str) -> dict[str, Counts]:
@@ -55,11 +58,29 @@ def _files(bucket: str) -> Callable[[Broom], Counts]:
             due = files.expired(bucket, limit=BATCH)
             if not due or broom.seconds_left() < _MARGIN_SECONDS:
                 break
-            files.remove(bucket, due.values())
-            removed += files.removed(bucket, tuple(due))
+            ready = due if broom.mirror is None or bucket != EXPORTS else _copied(broom.mirror, files, due)
+            files.remove(bucket, ready.values())
+            removed += files.removed(bucket, tuple(ready))
+            if len(ready) < len(due):
+                break
         return {"removed": removed}
 
     return remove
+
+
+def _copied(mirror: Mirror, files: Files, due: Mapping[str, str]) -> dict[str, str]:
+    """Those of the files that the mirror has by now; the others wait in Storage, however long it takes."""
+    ready = {}
+    for row_id, path in due.items():
+        try:
+            mirror.keep(path, files.download(EXPORTS, path))
+        except NotFound:
+            pass  # a sweep before this one died after the removal
+        except Unavailable as error:
+            log.warning("export_not_mirrored", export_id=row_id, **described(error))
+            continue
+        ready[row_id] = path
+    return ready
 
 
 def _rows(task: str) -> Callable[[Broom], Counts]:

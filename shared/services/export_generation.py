@@ -11,9 +11,10 @@ from datetime import datetime
 
 from shared.clock import Clock
 from shared.domain.export import Export, ExportClaim, ExportStatus
-from shared.errors import LeaseLost, WordmillError
+from shared.errors import LeaseLost, Unavailable, WordmillError
 from shared.exports.format import FORMATS, write_export
 from shared.gateway.ports import EXPORTS, Failure, Gateway
+from shared.mirror import Mirror
 from shared.observability.log import described, log
 
 LEASE_SECONDS = 30
@@ -38,6 +39,7 @@ class Exporter:
     gateway: Gateway
     clock: Clock
     draw: Callable[[float, float], float]
+    mirror: Mirror | None = None
 
     def generate(self, export_id: str, *, webhook_id: str | None) -> Export | None:
         """Write the export a hint speaks of; None when somebody else does or has."""
@@ -77,12 +79,20 @@ class Exporter:
             return self.gateway.exports.fail(claim, failure=failure)
 
     def _finish(self, claim: ExportClaim) -> Export:
+        """The file first, then the row; the copy last, since the export is finished without it."""
         saved = claim.wordlist
         chosen, data = write_export(
             claim.export.format, saved.wordlist, title=saved.title, options=claim.export.options
         )
         path = f"{saved.user_id}/{saved.id}.{chosen.extension}"
         self.gateway.files.upload(EXPORTS, path, data=data, mime_type=chosen.mime_type)
-        return self.gateway.exports.complete(
+        export = self.gateway.exports.complete(
             claim, storage_path=path, size_bytes=len(data), sha256=hashlib.sha256(data).hexdigest()
         )
+        if self.mirror is not None:
+            try:
+                self.mirror.keep(path, data)
+            except Unavailable as error:
+                # The sweep copies the file before it removes it.
+                log.warning("export_not_mirrored", export_id=export.id, **described(error))
+        return export

@@ -16,6 +16,7 @@ from shared.observability.log import described, log
 
 if TYPE_CHECKING:
     from shared.gateway.ports import Probe
+    from shared.mirror import Mirror
 
 SLOW_MS: Final = 1500.0
 
@@ -45,13 +46,15 @@ class Health:
     version: str
 
 
-def examine(probe: "Probe", clock: Clock, *, version: str) -> Health:
+def examine(probe: "Probe", clock: Clock, *, version: str, mirror: "Mirror | None" = None) -> Health:
     """Ask all services at the same time: the answer takes as long as the slowest of them."""
     probes: dict[str, Callable[[], object]] = {
         "database": probe.database,
         "storage": probe.storage,
         "auth": probe.auth,
     }
+    if mirror is not None:
+        probes["mirror"] = mirror.check
     with ThreadPoolExecutor(len(probes), thread_name_prefix="health") as pool:
         asked = {name: pool.submit(_check, name, ask, clock) for name, ask in probes.items()}
         checks = {name: answer.result() for name, answer in asked.items()}

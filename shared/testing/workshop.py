@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from shared.clock import Clock, SystemClock
+from shared.mirror import Mirror
 from shared.pipeline.engine import Engine
 from shared.pipeline.runner import Runner
 from shared.services.export_generation import Exporter
@@ -27,6 +28,7 @@ class Workshop:
     clock: Clock = field(default_factory=SystemClock)
     engine: Engine = field(default_factory=BackwardsEngine)
     gateway: MemoryGateway = field(init=False)
+    mirror: Mirror | None = None
     seconds_left: float = 60.0
     lease_seconds: int = 30
     random: Random = field(default_factory=lambda: Random(7))  # noqa: S311 - the same in every run
@@ -40,7 +42,7 @@ class Workshop:
 
     @property
     def exporter(self) -> Exporter:
-        return Exporter(self.gateway, self.clock, self.random.uniform)
+        return Exporter(self.gateway, self.clock, self.random.uniform, self.mirror)
 
     @property
     def runner(self) -> Runner:

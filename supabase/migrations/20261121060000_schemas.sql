@@ -1,4 +1,5 @@
 -- The two schemas, the extensions where the server has them, and what every later file leans on.
+-- Way back: drop schema private
 
 create schema if not exists private;
 comment on schema private is 'Tables and functions that the Data API never shows.';

@@ -1,4 +1,5 @@
 -- What the queue stands on: slots (the cap), turns (fairness), levels (positions), speeds (ETA).
+-- Way back: nothing: a setting was touched and a sequence of its own set.
 
 create table private.job_slots (
     slot smallint primary key,

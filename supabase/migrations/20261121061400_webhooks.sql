@@ -62,6 +62,27 @@ $$;
 comment on function private.vault_secret is 'A secret of the vault, or null. Runs as its owner: nobody else may read the vault.';
 revoke all on function private.vault_secret from public, anon, authenticated, service_role;
 
+create function private.function_url(p_function text)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+    v_urls text := private.vault_secret('wordmill_functions_url');
+begin
+    -- One base for all, or a JSON object where a cloud gives each function an address of its own.
+    if v_urls like '{%' then
+        return v_urls::jsonb ->> p_function;
+    end if;
+    return rtrim(v_urls, '/') || '/' || p_function;
+end
+$$;
+comment on function private.function_url is 'Where a function is: the base in the vault and its name, or its entry in the JSON object there; null when the vault does not say.';
+revoke all on function private.function_url from public, anon, authenticated;
+grant execute on function private.function_url to service_role;
+
 create function private.send_hint(p_function text, p_payload jsonb)
 returns boolean
 language plpgsql
@@ -69,11 +90,13 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_url text := private.vault_secret('wordmill_functions_url');
+    v_url text;
     v_secrets text;
     v_id text;
     v_timestamp bigint;
 begin
+    -- Not among the declarations: what they raise is not caught below.
+    v_url := private.function_url(p_function);
     if v_url is null or to_regnamespace('net') is null then
         return false;
     end if;
@@ -84,7 +107,7 @@ begin
     v_id := 'msg_' || gen_random_uuid();
     v_timestamp := extract(epoch from clock_timestamp())::bigint;
     perform net.http_post(
-        url := rtrim(v_url, '/') || '/' || p_function,
+        url := v_url,
         body := p_payload,
         params := '{}'::jsonb,
         headers := jsonb_build_object(

@@ -1,4 +1,5 @@
 -- Storage: the two buckets, who may touch which folder, and which files are due.
+-- Way back: nothing: the buckets stay with what is in them, and are adjusted when this is applied again.
 
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
     ('document-uploads', 'document-uploads', false, 52428800, array[

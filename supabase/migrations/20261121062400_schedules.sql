@@ -1,4 +1,6 @@
 -- Schedules: the sweeps. What needs no file is done here; files are removed by the function cleanup.
+-- Way back: do $$ begin if to_regnamespace('cron') is not null then perform cron.unschedule(jobname) from cron.job where jobname in ('wordmill-sweep', 'cleanup-uploads', 'cleanup-exports', 'cleanup-cooldowns'); end if; end $$
+-- Way back: do $$ begin if exists (select from pg_publication_tables where pubname = 'supabase_realtime' and tablename = 'queue_heads') then alter publication supabase_realtime drop table public.jobs, public.exports, public.queue_heads; end if; end $$
 
 create function private.ask_cleanup(p_task text)
 returns boolean

@@ -1,4 +1,7 @@
 -- What language models cost: a price nobody knows is null, and stays null in every sum it makes incomplete.
+-- Way back: update public.llm_metrics set cost_usd = 0 where cost_usd is null
+-- Way back: alter table public.llm_metrics drop column agent, drop column confidence, drop column total_tokens, alter column cost_usd set default 0, alter column cost_usd set not null
+-- Way back: comment on column public.llm_metrics.cost_usd is 'Price by the table the job ran with.'
 
 alter table public.llm_metrics
     add column agent text,

@@ -1,5 +1,6 @@
 """What `python -m deploy.google --dry-run` prints fits the manifest, and a bundle starts where nothing is installed."""
 
+import json
 import os
 import re
 import shlex
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bundle.make import function_names, lay_out
-from deploy.google import Target, commands, cron_of, manifest
+from deploy.google import MOUNTED, Target, cron_of, manifest, steps
 from tests.support.doors import ENVIRONMENT, ROOT
 
 TARGET = Target(
@@ -25,8 +26,14 @@ TARGET = Target(
         "WORDMILL_ALLOWED_ORIGINS": "https://a.example.org,https://b.example.org",
     },
 )
-DEPLOYS = [command for command in commands(TARGET) if command[1:3] == ["run", "deploy"]]
-SCHEDULES = [command for command in commands(TARGET) if command[1] == "scheduler"]
+COMMANDS = [command for step in steps(TARGET) for command in step]
+DEPLOYS = [command for command in COMMANDS if command[1:3] == ["run", "deploy"]]
+SCHEDULES = [command for command in COMMANDS if command[1:4] == ["scheduler", "jobs", "create"]]
+GCLOUD = """#!/bin/sh
+# A project that has nothing yet: what is only described or updated is not there. Remembers what it was asked.
+printf '%s\\n' "$*" >> "$(dirname "$0")/asked"
+case "$*" in *describe*|*update*) exit 1 ;; *FORBIDDEN*) exit 2 ;; esac
+"""
 
 
 def option(command: list[str], name: str) -> str:
@@ -46,12 +53,21 @@ def test_every_function_of_the_manifest_is_deployed_with_its_limits() -> None:
     assert sorted(entries) == function_names()
 
 
-def test_secrets_come_from_secret_manager_and_never_from_the_command_line() -> None:
+def test_secrets_come_from_a_mounted_secret_and_never_from_the_command_line() -> None:
     for command in DEPLOYS:
-        assert option(command, "set-secrets") == (
-            "SUPABASE_SECRET_KEY=SUPABASE_SECRET_KEY:latest,WORDMILL_WEBHOOK_SECRET=WORDMILL_WEBHOOK_SECRET:latest"
-        )
-        assert "SECRET" not in option(command, "set-env-vars")
+        assert option(command, "set-secrets") == "/secrets/wordmill.json=wordmill:latest"
+        variables = dict(pair.split("=", 1) for pair in option(command, "set-env-vars").removeprefix("^|^").split("|"))
+        assert variables["WORDMILL_SECRETS"] == "file:/secrets/wordmill.json"
+        assert not [name for name in variables if name.endswith(("_KEY", "_SECRET"))]
+
+
+def test_functions_run_as_an_account_that_may_read_their_secret_and_nothing_else() -> None:
+    account = "wordmill-functions@wordmill-prod.iam.gserviceaccount.com"
+    assert {option(command, "service-account") for command in DEPLOYS} == {account}
+    (binding,) = [command for command in COMMANDS if "add-iam-policy-binding" in command]
+    assert binding[1:4] == ["secrets", "add-iam-policy-binding", "wordmill"]
+    assert option(binding, "member") == f"serviceAccount:{account}"
+    assert option(binding, "role") == "roles/secretmanager.secretAccessor"
 
 
 def test_a_list_of_origins_survives_the_command_line() -> None:
@@ -78,23 +94,56 @@ def test_a_rate_is_the_same_rhythm_in_cron(rate: str, cron: str) -> None:
     assert cron_of(rate) == cron
 
 
-def test_a_dry_run_prints_what_a_shell_would_run_and_runs_nothing() -> None:
-    arguments = ["--project", "p", "--number", "1", "--set", "SUPABASE_URL=https://abc.supabase.co", "--dry-run"]
-    done = subprocess.run(
+def run(path: str, *more: str) -> "subprocess.CompletedProcess[str]":
+    arguments = ["--project", "p", "--number", "1", "--set", "SUPABASE_URL=https://abc.supabase.co", *more]
+    return subprocess.run(
         [sys.executable, "-m", "deploy.google", *arguments],
         cwd=ROOT,
-        env={"PATH": "/nonexistent"},
+        env={"PATH": path},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+
+
+def test_a_dry_run_prints_what_a_shell_would_run_and_runs_nothing() -> None:
+    done = run("/nonexistent", "--dry-run")
+    assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert len(lines) == 1 + len(function_names()) + 4
-    assert all(shlex.split(line)[0] == "gcloud" for line in lines)
+    assert len(lines) == 3 + len(function_names()) + 4
+    assert all(shlex.split(command)[0] == "gcloud" for line in lines for command in line.split(" || "))
 
 
-def test_a_bundle_starts_under_functions_framework_with_nothing_else_installed(tmp_path: Path) -> None:
+@pytest.fixture
+def gcloud(tmp_path: Path) -> Path:
+    (tmp_path / "gcloud").write_text(GCLOUD)
+    (tmp_path / "gcloud").chmod(0o700)
+    return tmp_path
+
+
+def test_what_is_not_there_is_made_and_every_command_runs_as_it_was_printed(gcloud: Path) -> None:
+    done = run(f"{gcloud}:/usr/bin:/bin")
+    assert done.returncode == 0, done.stderr
+    printed = [" ".join(shlex.split(each)[1:]) for line in done.stdout.splitlines() for each in line.split(" || ")]
+    assert (gcloud / "asked").read_text().splitlines() == printed
+
+
+def test_a_command_that_fails_stops_those_after_it(gcloud: Path) -> None:
+    done = run(f"{gcloud}:/usr/bin:/bin", "--secret", "FORBIDDEN")
+    assert done.returncode == 1
+    assert "stopped" in done.stderr
+    assert "run deploy" not in (gcloud / "asked").read_text()
+
+
+def test_a_bundle_starts_under_functions_framework_from_what_the_command_gives_it_and_nothing_else(
+    tmp_path: Path,
+) -> None:
     home = tmp_path / "job_control"
+    mounted = tmp_path / "wordmill.json"
+    mounted.write_text(json.dumps(ENVIRONMENT))
+    (deploy,) = [command for command in DEPLOYS if command[3] == "wordmill-job-control"]
+    given = dict(pair.split("=", 1) for pair in option(deploy, "set-env-vars").removeprefix("^|^").split("|"))
+    given["WORDMILL_SECRETS"] = given["WORDMILL_SECRETS"].replace(MOUNTED, str(mounted))
     lay_out("job_control", home, source="environment", runners=("functions_framework",))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -113,7 +162,7 @@ def test_a_bundle_starts_under_functions_framework_with_nothing_else_installed(t
     process = subprocess.Popen(
         [os.path.realpath(sys.executable), "-I", "-S", "-c", start, *options],
         cwd=home,
-        env={"PATH": "/usr/bin:/bin", **ENVIRONMENT},
+        env={"PATH": "/usr/bin:/bin", **given},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )

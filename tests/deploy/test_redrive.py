@@ -6,22 +6,16 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from deploy.redrive import failed_calls, redrive
+from tests.support.aws import pretended_aws
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:wordmill-prod-cleanup"
 
 
 @pytest.fixture
 def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
-    }.items():
-        monkeypatch.setenv(name, value)
-    with mock_aws():
+    with pretended_aws(monkeypatch):
         yield boto3.client("sqs")
 
 

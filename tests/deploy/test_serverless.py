@@ -22,8 +22,12 @@ BROWSERS_CALL = {"health", "upload_intake", "job_control", "export_generation"}
 
 @pytest.fixture(scope="module")
 def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a stack has that is deployed without any choices."""
+    return packaged(tmp_path_factory.mktemp("serverless"))
+
+
+def packaged(home: Path, *choices: str) -> dict[str, Any]:
     """The resources of the packaged template; the bundles are empty, since it does not look inside."""
-    home = tmp_path_factory.mktemp("serverless")
     for name in ("serverless.yml", "package.json"):
         (home / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     (home / "node_modules").symlink_to(ROOT / "node_modules")
@@ -38,6 +42,7 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             "package",
             "--stage",
             "prod",
+            *(f"--param={choice}" for choice in choices),
         ],
         cwd=home,
         env={"PATH": os.environ["PATH"], "HOME": str(home), "SLS_TRACKING_DISABLED": "1", "CI": "1"},
@@ -48,8 +53,30 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     )
     assert run.returncode == 0, run.stderr + run.stdout
     template = json.loads((home / ".serverless" / "cloudformation-template-update-stack.json").read_text())
-    found: dict[str, Any] = template["Resources"]
-    return found
+    holds = {name: is_so(condition) for name, condition in template["Conditions"].items()}
+    return {
+        name: each
+        for name, each in template["Resources"].items()
+        if "Condition" not in each or holds[each["Condition"]]
+    }
+
+
+def is_so(value: Any) -> Any:
+    """A condition as CloudFormation works it out."""
+    if not isinstance(value, dict):
+        return value
+    ((name, arguments),) = value.items()
+    parts = [is_so(each) for each in arguments]
+    match name:
+        case "Fn::Not":
+            return not parts[0]
+        case "Fn::Equals":
+            return parts[0] == parts[1]
+        case "Fn::Split":
+            return parts[1].split(parts[0])
+        case "Fn::Select":
+            return parts[1][parts[0]]
+    raise AssertionError(name)
 
 
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -80,8 +107,12 @@ def test_jobs_have_twice_the_room_their_cap_asks_for(resources: dict[str, Any]) 
 
 def test_no_secret_stands_in_the_template(resources: dict[str, Any]) -> None:
     for _, each in functions(resources).values():
-        assert set(each["Environment"]["Variables"]) == {"WORDMILL_PLATFORM", "WORDMILL_SECRETS", "WORDMILL_LOG_LEVEL"}
-        assert each["Environment"]["Variables"]["WORDMILL_SECRETS"] == "wordmill/prod"
+        assert each["Environment"]["Variables"] == {
+            "WORDMILL_PLATFORM": "aws",
+            "WORDMILL_SECRETS": "wordmill/prod",
+            "WORDMILL_LOG_LEVEL": "info",
+            "EXPORT_MIRROR_BUCKET": "",
+        }
     text = json.dumps(resources)
     assert not [mark for mark in ("whsec_", "sb_secret_", "sb_publishable_", "eyJ") if mark in text]
 
@@ -136,6 +167,8 @@ def test_the_sweeps_are_scheduled_at_their_rhythms(resources: dict[str, Any]) ->
     ]
     assert len(callers) == 4
     assert all("SourceArn" in each for each in callers)
+    # Two for each URL, and nobody else may call.
+    assert len(of_type(resources, "AWS::Lambda::Permission")) == 2 * len(NAMES) + len(callers)
 
 
 def test_what_fails_three_times_is_kept(resources: dict[str, Any]) -> None:
@@ -147,26 +180,45 @@ def test_what_fails_three_times_is_kept(resources: dict[str, Any]) -> None:
     assert queue["SqsManagedSseEnabled"] is True
 
 
-def test_a_function_may_log_read_its_secret_and_report_failure_and_nothing_else(resources: dict[str, Any]) -> None:
+def rights(resources: dict[str, Any]) -> dict[str, Any]:
+    """What functions may do, and with what."""
     (role,) = of_type(resources, "AWS::IAM::Role").values()
-    allowed = [statement for policy in role["Policies"] for statement in policy["PolicyDocument"]["Statement"]]
-    actions = {
-        action
-        for each in allowed
-        for action in ([each["Action"]] if isinstance(each["Action"], str) else each["Action"])
-    }
-    assert actions == {
-        "logs:CreateLogStream",
-        "logs:CreateLogGroup",
-        "logs:TagResource",
-        "logs:PutLogEvents",
-        "secretsmanager:GetSecretValue",
-        "sqs:SendMessage",
-    }
-    assert not [each for each in allowed if each["Resource"] == "*"]
-    (secret,) = [each for each in allowed if "secretsmanager:GetSecretValue" in each["Action"]]
-    assert secret["Resource"]["Fn::Sub"].endswith(":secret:wordmill/prod-*")
     assert not role.get("ManagedPolicyArns")
+    policies = [*role["Policies"]]
+    for policy in of_type(resources, "AWS::IAM::Policy").values():
+        assert policy["Roles"] == [{"Ref": "IamRoleLambdaExecution"}]
+        policies.append(policy)
+    found = {}
+    for policy in policies:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            assert statement["Effect"] == "Allow"
+            assert "*" not in (statement["Resource"], *statement["Resource"])
+            actions = statement["Action"]
+            found |= dict.fromkeys([actions] if isinstance(actions, str) else actions, statement["Resource"])
+    return found
+
+
+LOGS = {"logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource", "logs:PutLogEvents"}
+
+
+def test_a_function_may_log_read_its_secret_and_report_failure_and_nothing_else(resources: dict[str, Any]) -> None:
+    found = rights(resources)
+    assert found.keys() == LOGS | {"secretsmanager:GetSecretValue", "sqs:SendMessage"}
+    assert found["secretsmanager:GetSecretValue"]["Fn::Sub"].endswith(":secret:wordmill/prod-*")
+    assert found["sqs:SendMessage"] == {"Fn::GetAtt": ["FailedCalls", "Arn"]}
+
+
+def test_with_parameters_and_a_mirror_it_may_read_those_and_write_there(tmp_path: Path) -> None:
+    chosen = packaged(tmp_path, "secrets=/wordmill/prod", "mirror=copies-of-ada")
+    found = rights(chosen)
+    assert found.keys() == LOGS | {"ssm:GetParametersByPath", "sqs:SendMessage", "s3:ListBucket", "s3:PutObject"}
+    below = [each["Fn::Sub"].rpartition(":")[2] for each in found["ssm:GetParametersByPath"]]
+    assert below == ["parameter/wordmill/prod", "parameter/wordmill/prod/*"]
+    assert found["s3:PutObject"]["Fn::Sub"].endswith(":s3:::copies-of-ada/*")
+    assert found["s3:ListBucket"]["Fn::Sub"].endswith(":s3:::copies-of-ada")
+    for _, each in functions(chosen).values():
+        assert each["Environment"]["Variables"]["WORDMILL_SECRETS"] == "/wordmill/prod"
+        assert each["Environment"]["Variables"]["EXPORT_MIRROR_BUCKET"] == "copies-of-ada"
 
 
 def test_logs_do_not_pile_up_for_ever(resources: dict[str, Any]) -> None:

@@ -2,13 +2,15 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from standardwebhooks import Webhook
 
+from shared import __version__
+from shared.testing.memory import MemoryGateway
 from tests.support.doors import (
     OLD_WEBHOOK_SECRET,
     SAMPLES,
@@ -105,6 +107,18 @@ def test_a_wrong_signature_is_not_given_a_second_chance_as_a_user(echo: Knock) -
 
 def test_a_signature_does_not_make_a_webhook_a_user(echo: Knock) -> None:
     assert echo(**signed(HINT)).json["caller"] == "webhook"
+
+
+@pytest.mark.parametrize("name", ["job_advance", "export_generation", "cleanup"])
+def test_a_signed_ping_comes_back_and_sets_nothing_off(
+    door: Callable[[str], Knock], gateway: MemoryGateway, name: str
+) -> None:
+    ping = {"type": "PING", "task": "are you there"}
+    answer = door(name)(**signed(ping))
+    assert (answer.status, answer.json["pong"], answer.json["function"]) == (200, "are you there", name)
+    assert answer.json["version"] == answer.headers["Wordmill-Version"] == __version__
+    assert not gateway.state.receipts
+    assert door(name)(**signed(ping) | {"headers": {}}).status == 401
 
 
 @pytest.fixture

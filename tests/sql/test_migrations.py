@@ -66,6 +66,12 @@ def test_the_plain_sql_tests_pass_and_leave_nothing_behind(database: Database, p
         assert connection.execute("select count(*) from auth.users").fetchone() == (0,)
 
 
+def test_a_test_runs_on_the_server_that_its_name_says(database: Database, request: pytest.FixtureRequest):
+    with database.connect() as connection:
+        (version,) = connection.execute("select current_setting('server_version_num')::int / 10000").fetchone() or (0,)
+    assert version == (15 if "[15]" in request.node.name else 18)
+
+
 BREAK = {
     "index idx_jobs_user_status": "drop index public.idx_jobs_user_status",
     "function public.sweep_jobs": "drop function public.sweep_jobs",

@@ -103,7 +103,24 @@ def test_exports_send_theirs_to_export_generation(here: World):
     assert standardwebhooks.Webhook(NEW).verify(body, headers)["record"]["format"] == "csv"
 
 
-@pytest.mark.parametrize(("secrets", "url"), [("", URL), (NEW, ""), ("whsec_%%%", URL)])
+def test_where_each_function_has_an_address_of_its_own_each_gets_its_hints_there(here: World):
+    own = {name: f"https://wordmill-{number}.run.app" for number, name in enumerate(("job_advance", "export_generation",
+                                                                                    "cleanup"))}  # fmt: skip
+    keep_secrets(here, url=json.dumps(own))
+    job = here.upload(here.ada, exports=["csv"])["job"]["id"]
+    here.run(job)
+    here.call("cleanup_old_uploads")
+    assert [url for url, *_ in sent(here)] == [own["job_advance"], own["export_generation"], own["cleanup"]]
+
+
+def test_a_function_without_an_address_gets_no_hint_and_its_work_goes_on(here: World):
+    keep_secrets(here, url=json.dumps({"cleanup": "https://cleanup.run.app"}))
+    job = here.submit(here.ada)
+    assert here.status(job) == "processing"
+    assert sent(here) == []
+
+
+@pytest.mark.parametrize(("secrets", "url"), [("", URL), (NEW, ""), ("whsec_%%%", URL), (NEW, "{not json")])
 def test_without_a_usable_secret_the_work_goes_on_and_no_hint_is_sent(here: World, secrets: str, url: str):
     keep_secrets(here, secrets, url)
     job = here.submit(here.ada)

@@ -4,6 +4,8 @@ Surprise: the prepared and migrated database is made once and then copied as a t
 """
 
 import itertools
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,10 +81,21 @@ class DatabaseServer:
             connection.execute(statement.format(*(sql.Identifier(name) for name in names)))
 
 
+def programs_of(version: int) -> Path | None:
+    """Where that PostgreSQL's programs are, if it is installed: on the PATH or where Debian puts it."""
+    folders = [Path(found).resolve().parent for found in [shutil.which("postgres")] if found]
+    for folder in [*folders, Path(f"/usr/lib/postgresql/{version}/bin")]:
+        if (folder / "postgres").exists():
+            told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+            if told.split()[2].partition(".")[0] == str(version):
+                return folder
+    return None
+
+
 @contextmanager
-def database_server(home: Path) -> Iterator[DatabaseServer]:
+def database_server(home: Path, *, programs: Path | None = None) -> Iterator[DatabaseServer]:
     """Run a server in `home` for a while."""
-    postgres = Postgres(home / "postgres", home / "postgres.log", new_password(), durable=False)
+    postgres = Postgres(home / "postgres", home / "postgres.log", new_password(), durable=False, programs=programs)
     try:
         postgres.start()
         yield DatabaseServer(postgres)

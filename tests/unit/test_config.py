@@ -42,6 +42,8 @@ def test_every_missing_variable_is_named_in_one_error() -> None:
         ("WORDMILL_LEASE_SECONDS", "30.5"),
         ("WORDMILL_MAX_UPLOAD_BYTES", "999999999999"),
         ("LLM_BASE_URL", "api.example.org"),
+        ("EXPORT_MIRROR_BUCKET", "s3://copies"),
+        ("WORDMILL_SECRETS_SECONDS", "soon"),
     ],
 )
 def test_a_value_that_would_not_work_is_refused_by_name_and_not_repeated(name: str, value: str) -> None:
@@ -55,6 +57,12 @@ def test_a_wrong_and_a_missing_variable_are_told_together() -> None:
     with pytest.raises(BadSettings) as told:
         read_settings(ENVIRONMENT | {"SUPABASE_URL": "", "WORDMILL_PLATFORM": "azure"})
     assert str(told.value).count("\n") == 2
+
+
+def test_copies_in_s3_are_refused_where_there_is_no_client_for_it() -> None:
+    with pytest.raises(BadSettings, match="on google unset it"):
+        read_settings(ENVIRONMENT | {"EXPORT_MIRROR_BUCKET": "copies", "WORDMILL_PLATFORM": "google"})
+    assert read_settings(ENVIRONMENT | {"EXPORT_MIRROR_BUCKET": "copies", "WORDMILL_PLATFORM": "aws"})
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:

@@ -1,20 +1,22 @@
-"""Secrets from AWS's stores, by moto: at cold start, in pages, and after a rotation."""
+"""Secrets from AWS's stores, by moto, and from a file: at cold start, in pages, and after a rotation."""
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
-from moto import mock_aws
 
-from shared.config import BadSettings
+from shared.config import BadSettings, read_settings
 from shared.errors import Unavailable
 from shared.secrets import fetch_secrets
 from shared.testing.clock import ManualClock
-from shared.wiring import LOOK_AGAIN_SECONDS, Instance
+from shared.wiring import Instance
+from tests.support.aws import pretended_aws
 from tests.support.doors import ENVIRONMENT, OLD_WEBHOOK_SECRET, WEBHOOK_SECRET
 
 NAME = "wordmill/test"
+LOOK_AGAIN_SECONDS = read_settings(ENVIRONMENT).secrets_seconds
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +24,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An AWS of its own, and an environment as Lambda gives it."""
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
-    }.items():
-        monkeypatch.setenv(name, value)
-    with mock_aws():
+    with pretended_aws(monkeypatch):
         yield
 
 
@@ -123,3 +119,27 @@ def test_a_store_that_rests_does_not_stop_a_warm_instance(monkeypatch: pytest.Mo
     store.delete_secret(SecretId=NAME, ForceDeleteWithoutRecovery=True)
     clock.advance(LOOK_AGAIN_SECONDS + 1)
     assert instance.app() is first
+
+
+def test_a_file_is_read_at_cold_start_and_again_after_a_rotation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    held = tmp_path / "wordmill.json"
+    held.write_text(json.dumps(ENVIRONMENT | {"WORDMILL_WEBHOOK_SECRET": OLD_WEBHOOK_SECRET}))
+    monkeypatch.setenv("WORDMILL_SECRETS", f"file:{held}")
+    monkeypatch.setenv("WORDMILL_SECRETS_SECONDS", "5")
+    clock = ManualClock()
+    instance = Instance(clock)
+    assert [secret.get_secret_value() for secret in instance.app().settings.webhook_secrets] == [OLD_WEBHOOK_SECRET]
+    held.write_text(json.dumps(ENVIRONMENT | {"WORDMILL_WEBHOOK_SECRET": WEBHOOK_SECRET}))
+    clock.advance(6)
+    assert [secret.get_secret_value() for secret in instance.app().settings.webhook_secrets] == [WEBHOOK_SECRET]
+
+
+def test_a_file_that_is_not_there_or_no_object_is_told_without_its_content(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="cannot be read: No such file"):
+        fetch_secrets(f"file:{tmp_path}/none.json")
+    (tmp_path / "held.json").write_text("whsec_secret")
+    with pytest.raises(Unavailable, match="is not a JSON object") as told:
+        fetch_secrets(f"file:{tmp_path}/held.json")
+    assert "whsec_secret" not in str(told.value)

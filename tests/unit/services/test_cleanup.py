@@ -14,7 +14,7 @@ DAY = 24 * 3600
 
 def broom(workshop: Workshop) -> Broom:
     run = lambda job_id: advance(workshop.runner, job_id, stage=None, webhook_id=None)  # noqa: E731
-    return Broom(workshop.gateway, lambda: workshop.seconds_left, run)
+    return Broom(workshop.gateway, lambda: workshop.seconds_left, run, workshop.mirror)
 
 
 def test_a_job_whose_hints_were_all_lost_is_run_by_the_sweep_itself():

@@ -51,6 +51,21 @@ def test_the_whole_is_as_well_as_what_it_cannot_do_without(away: tuple[str, ...]
     assert {name for name, check in health.checks.items() if check.status is Condition.UNHEALTHY} == set(away)
 
 
+class NoMirror:
+    def keep(self, path: str, data: bytes) -> None:
+        raise NotImplementedError
+
+    def check(self) -> None:
+        raise Unavailable("the bucket of copies answered NoSuchBucket")
+
+
+def test_without_its_mirror_of_exports_the_whole_is_degraded_and_says_so():
+    health = examine(Services(), ManualClock(), version="1", mirror=NoMirror())
+    assert health.status is Condition.DEGRADED
+    assert health.checks["mirror"].status is Condition.UNHEALTHY
+    assert "mirror" not in examine(Services(), ManualClock(), version="1").checks
+
+
 def test_a_service_that_answers_late_is_degraded():
     health = examine(Services(), SlowClock(), version="1")
     assert health.status is Condition.DEGRADED
