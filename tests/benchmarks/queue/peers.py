@@ -71,8 +71,8 @@ class Bare(Peer):
 _STAGES = "array['only']"
 WORK_ON = """
 \\if :has
-select coalesce(d #>> '{next,job,id}', '') as job, coalesce(d #>> '{next,lease_token}', '') as token,
-    (d -> 'next' <> 'null')::int as has from public.complete_and_claim(:job::uuid, :token::uuid, 'only') as d \\gset
+select coalesce(d #>> '{job,id}', '') as job, coalesce(d ->> 'lease_token', '') as token,
+    (d is not null)::int as has from public.complete_and_claim(:job::uuid, :token::uuid, 'only') as d \\gset
 \\else
 select coalesce(d #>> '{job,id}', '') as job, coalesce(d ->> 'lease_token', '') as token,
     (d is not null)::int as has from public.claim_next(30) as d \\gset
