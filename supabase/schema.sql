@@ -1890,6 +1890,11 @@ begin
     -- queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
     if p_freed is null then
         perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0));
+        -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
+        if (select count(*) from public.jobs where status = 'processing')
+            >= (select count(*) from private.job_slots where is_open) then
+            return 0;
+        end if;
     end if;
     while v_admitted < p_limit loop
         -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
