@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # what a cold start of the smallest function does without
     from shared.gateway.ports import Gateway
     from shared.mirror import Mirror
     from shared.pipeline.engine import Engine
+    from shared.pipeline.runner import Runner
 
 Connect: TypeAlias = "Callable[[str | None], Gateway]"
 """Makes a gateway: with a user's token as that user, with None as Wordmill itself."""
@@ -74,6 +75,21 @@ class App:
         from shared.mirror import S3Mirror
 
         return S3Mirror(self.settings.export_mirror_bucket)
+
+    def runner(self, seconds_left: "Callable[[], float]") -> "Runner":
+        """What runs claimed jobs in a call that has so many seconds left."""
+        from secrets import SystemRandom
+
+        from shared.pipeline.runner import Runner
+
+        return Runner(
+            gateway=self.secret,
+            engine=self.engine,
+            clock=self.clock,
+            seconds_left=seconds_left,
+            lease_seconds=self.lease_seconds,
+            draw=SystemRandom().uniform,
+        )
 
     def _llm_engine(self) -> "Engine":
         import httpx  # costs 130 ms, as the rest of these costs some: only where a model is asked

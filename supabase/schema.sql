@@ -188,11 +188,13 @@ grant execute on function private.setting_hours to service_role;
 
 create function private.plan_of(p_user_id uuid)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select value #>> '{}' from private.settings where key = 'default_plan' and p_user_id is not null;
+begin
+    return (select value #>> '{}' from private.settings where key = 'default_plan' and p_user_id is not null);
+end
 $$;
 comment on function private.plan_of is 'The plan a user''s limits come from; memberships will answer here.';
 revoke all on function private.plan_of from public, anon, authenticated;
@@ -363,11 +365,13 @@ grant execute on function private.store_zones to service_role;
 create table private.job_slots (
     slot smallint primary key,
     is_open boolean not null default true,
+    has_caps boolean not null default false,
     constraint job_slots_count_from_one check (slot >= 1)
 );
 comment on table private.job_slots is 'One row per job that may be in processing. Admission locks a row, never changes it: a lock leaves no dead row behind.';
 comment on column private.job_slots.slot is 'Number of the slot; a job in processing holds exactly one.';
 comment on column private.job_slots.is_open is 'False: above the cap, closes when its job ends.';
+comment on column private.job_slots.has_caps is 'True: a setting limits users or kinds, so whoever enters has to be looked at. Kept here because admission reads this row in any case.';
 alter table private.job_slots enable row level security;
 revoke all on private.job_slots from public, anon, authenticated;
 -- Locking a row needs the right to update it.
@@ -384,8 +388,8 @@ begin
     if v_cap is null or v_cap < 1 then
         perform private.refuse(422, 'invalid_input', format('job_cap is a number from 1 up, not %s.', new.value));
     end if;
-    insert into private.job_slots (slot)
-    select n from generate_series(1, v_cap) as n
+    insert into private.job_slots (slot, has_caps)
+    select n, coalesce((select bool_or(has_caps) from private.job_slots), false) from generate_series(1, v_cap) as n
     on conflict (slot) do nothing;
     update private.job_slots set is_open = (slot <= v_cap) where is_open <> (slot <= v_cap);
     return new;
@@ -397,6 +401,25 @@ create trigger slots_follow_the_cap
     after insert or update on private.settings
     for each row when (new.key = 'job_cap') execute function private.fit_slots_to_cap();
 update private.settings set value = value where key = 'job_cap';
+
+create function private.note_caps()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    update private.job_slots set has_caps = exists (
+        select from private.settings
+        where key in ('user_job_caps', 'kind_job_caps') and jsonb_strip_nulls(value) <> '{}'
+    );
+    return null;
+end
+$$;
+comment on function private.note_caps is 'Trigger: every slot says whether users or kinds have caps when the settings change.';
+revoke all on function private.note_caps from public, anon, authenticated;
+create trigger slots_know_of_caps
+    after insert or update on private.settings
+    for each row when (new.key in ('user_job_caps', 'kind_job_caps')) execute function private.note_caps();
 
 create sequence private.queue_clock as bigint minvalue 0 start 0;
 comment on sequence private.queue_clock is 'Turn of the job admitted last. A sequence, as it takes no lock until commit and leaves no dead rows.';
@@ -492,7 +515,9 @@ comment on type public.job_status is 'The states of a job; supabase/README.md dr
 create table public.jobs (
     id uuid primary key default gen_random_uuid(),
     seq bigint generated always as identity,
-    user_id uuid not null references auth.users (id) on delete cascade,
+    -- No foreign key: a job takes a turn in queue_users first, which has one, and leaves with that row. A check of
+    -- each row would cost a batch half its speed.
+    user_id uuid not null,
     kind text not null,
     status public.job_status not null default 'queued',
     stage text not null,
@@ -519,20 +544,9 @@ create table public.jobs (
     stage_started_at timestamptz,
     finished_at timestamptz,
     updated_at timestamptz not null default now(),
-    constraint jobs_have_stages check (cardinality(stages) between 1 and 32),
-    constraint jobs_stand_at_one_of_their_stages check (stage = any (stages)),
-    constraint jobs_take_an_object_of_params check (jsonb_typeof(params) = 'object'),
-    constraint jobs_progress_from_0_to_100 check (progress between 0 and 100),
-    constraint jobs_count_attempts_from_one check (attempt >= 1),
-    constraint jobs_retry_at_most_max_retries_times check (retry_count between 0 and max_retries),
-    constraint jobs_hold_a_slot_exactly_while_processing check ((status = 'processing') = (slot is not null)),
-    constraint jobs_are_leased_only_while_processing check (lease_token is null or status = 'processing'),
-    constraint jobs_leases_have_an_end check ((lease_token is null) = (lease_expires_at is null)),
-    constraint jobs_wait_for_a_time_exactly_while_scheduled check ((status = 'scheduled') = (run_after is not null)),
-    constraint jobs_say_why_they_failed check (status <> 'failed' or error_code is not null),
-    constraint jobs_are_finished_exactly_in_a_final_state
-        check ((status in ('completed', 'failed', 'cancelled')) = (finished_at is not null)),
-    constraint jobs_are_whole_when_completed check (status <> 'completed' or progress = 100)
+    -- The cap stands on this one. What else must hold of a row is in guard_job() and note_new_jobs(), which keep
+    -- their plans: a dozen checks are read and planned anew by every statement.
+    constraint jobs_hold_a_slot_exactly_while_processing check ((status = 'processing') = (slot is not null))
 ) with (fillfactor = 80);
 comment on table public.jobs is 'One request for work. The row is the truth; a webhook is only a hint. State changes through functions alone.';
 comment on column public.jobs.id is 'The job.';
@@ -595,8 +609,7 @@ create table public.job_events (
     attempt int not null,
     duration_ms int,
     error_code text,
-    created_at timestamptz not null default clock_timestamp(),
-    constraint job_events_last_no_negative_time check (duration_ms >= 0)
+    created_at timestamptz not null default clock_timestamp()
 );
 comment on table public.job_events is 'One row per transition of a job, written by a trigger, so that nothing a job did can be left out.';
 comment on column public.job_events.id is 'Order of the events.';
@@ -1251,6 +1264,18 @@ begin
         or new.stages <> old.stages then
         perform private.refuse(409, 'conflict', 'Progress never goes back; id, user_id, kind and stages stay.');
     end if;
+    if not (
+        new.progress <= 100 and new.attempt >= 1 and new.retry_count between 0 and new.max_retries
+        and (new.stage = old.stage or new.stage = any (new.stages))
+        and (new.lease_token is null) = (new.lease_expires_at is null)
+        and (new.lease_token is null or new.status = 'processing')
+        and (new.status = 'scheduled') = (new.run_after is not null)
+        and (new.status in ('completed', 'failed', 'cancelled')) = (new.finished_at is not null)
+        and (new.status <> 'completed' or new.progress = 100)
+        and (new.status <> 'failed' or new.error_code is not null)
+    ) then
+        perform private.refuse(409, 'conflict', format('What was to be written of a %s job does not hold together.', new.status));
+    end if;
     new.updated_at := clock_timestamp();
     if new.status = 'processing' and new.lease_token is null
         and (old.status <> 'processing' or old.lease_token is not null or new.hints > old.hints) then
@@ -1270,15 +1295,27 @@ returns trigger
 language plpgsql
 set search_path = ''
 as $$
+declare
+    v_levels int;
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         perform private.refuse(409, 'conflict', 'A job changes through functions only. To queue one use submit_job().');
     end if;
-    if exists (select from new_jobs where status <> 'queued') then
-        perform private.refuse(409, 'conflict', 'A job begins as queued. To queue one use submit_job().');
+    if exists (
+        select from new_jobs
+        where status <> 'queued' or lease_token is not null or run_after is not null or finished_at is not null
+            or attempt <> 1 or retry_count <> 0 or progress <> 0 or max_retries < 0
+            or cardinality(stages) > 32 or stage <> stages[1] or jsonb_typeof(params) <> 'object'
+    ) then
+        perform private.refuse(409, 'conflict', 'A job begins as queued, at the first of its 1 to 32 stages. To queue one use submit_job().');
     end if;
     insert into private.queue_changes (level, change)
     select vt / 1000, count(*) from new_jobs group by 1;
+    get diagnostics v_levels = row_count;
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if random() < 0.005 * v_levels then
+        perform private.fold_queue_changes();
+    end if;
     insert into public.job_events (job_id, action, stage, status, attempt)
     select id, 'submitted', stage, status, attempt from new_jobs;
     return null;
@@ -1311,17 +1348,22 @@ create trigger jobs_leave_nothing_behind
     after delete on public.jobs
     for each row execute function private.note_gone_job();
 
-create function private.milliseconds_since(p_moment timestamptz)
-returns int
-language sql
-volatile
+create function private.note_gone_user()
+returns trigger
+language plpgsql
+security definer
 set search_path = ''
 as $$
-    select least(greatest(extract(epoch from clock_timestamp() - p_moment) * 1000, 0), 2147483647)::int;
+begin
+    delete from public.jobs where user_id = old.user_id;
+    return null;
+end
 $$;
-comment on function private.milliseconds_since is 'Time since then, for durations.';
-revoke all on function private.milliseconds_since from public, anon, authenticated;
-grant execute on function private.milliseconds_since to service_role;
+comment on function private.note_gone_user is 'Trigger: who leaves takes their jobs along. Runs as its owner, as any deletion of a user gets here.';
+revoke all on function private.note_gone_user from public, anon, authenticated;
+create trigger users_take_their_jobs_along
+    after delete on private.queue_users
+    for each row execute function private.note_gone_user();
 
 create function private.note_job_change()
 returns trigger
@@ -1330,7 +1372,9 @@ set search_path = ''
 as $$
 declare
     v_action text;
-    v_duration int;
+    v_now timestamptz := clock_timestamp();
+    v_stage_ms int := least(greatest(extract(epoch from v_now - old.stage_started_at) * 1000, 0), 2147483647);
+    v_done boolean;
 begin
     if old.status = 'queued' and (new.status <> 'queued' or new.vt <> old.vt) then
         insert into private.queue_changes (level, change) values (old.vt / 1000, -1);
@@ -1345,43 +1389,39 @@ begin
             when new.status = 'processing' then 'admitted'
             else new.status::text
         end;
-        if new.status = 'completed' then
-            v_duration := private.milliseconds_since(new.started_at);
-        elsif old.status = 'processing' and old.lease_token is not null then
-            v_duration := private.milliseconds_since(old.stage_started_at);
-        end if;
     elsif new.attempt > old.attempt then
         v_action := 'lease_expired';
-        v_duration := private.milliseconds_since(old.stage_started_at);
     elsif new.stage = old.stage and old.lease_token is not null and new.lease_token is null then
         v_action := 'released';
     elsif new.hints > old.hints and (new.hints & (new.hints - 1)) = 0 then
         v_action := 'hinted'; -- the 1st, 2nd, 4th, 8th ...: an outage must not fill the log
     end if;
-    if old.status = 'processing' and (new.status = 'completed' or new.stage <> old.stage) then
+    if new.status = 'completed' then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms) values
+            (new.id, 'stage_completed', old.stage, old.status, old.attempt, v_stage_ms),
+            (
+                new.id, 'completed', old.stage, new.status, old.attempt,
+                least(greatest(extract(epoch from v_now - new.started_at) * 1000, 0), 2147483647)
+            );
+    elsif new.stage <> old.stage then
         insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
-        select new.id, e.action, old.stage, e.status, old.attempt, e.duration_ms
-        from (values
-            ('stage_completed', old.status, private.milliseconds_since(old.stage_started_at)),
-            (v_action, new.status, v_duration)
-        ) as e (action, status, duration_ms)
-        where e.action is not null;
+        values (new.id, 'stage_completed', old.stage, old.status, old.attempt, v_stage_ms);
     elsif v_action is not null then
         insert into public.job_events (job_id, action, stage, status, attempt, duration_ms, error_code)
         values (
             new.id, v_action, new.stage, new.status,
-            case when v_action in ('lease_expired', 'scheduled') then old.attempt else new.attempt end, v_duration,
+            case when v_action in ('lease_expired', 'scheduled') then old.attempt else new.attempt end,
+            case when v_action <> 'released' and old.lease_token is not null then v_stage_ms end,
             case when v_action in ('scheduled', 'failed', 'lease_expired') then new.error_code end
         );
     end if;
 
-    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
-    if new.status <> old.status and random() < 0.005 then
-        perform private.fold_queue_changes();
+    if random() < 0.005 and new.status <> old.status then
+        v_done := private.fold_queue_changes() > 0;
     end if;
 
     if new.hinted_at is distinct from old.hinted_at then
-        perform private.send_hint('job_advance', jsonb_build_object(
+        v_done := private.send_hint('job_advance', jsonb_build_object(
             'type', 'UPDATE', 'schema', 'public', 'table', 'jobs',
             'record', jsonb_build_object(
                 'id', new.id, 'kind', new.kind, 'status', new.status, 'stage', new.stage, 'attempt', new.attempt
@@ -1396,7 +1436,10 @@ comment on function private.note_job_change is 'Trigger: what follows from a job
 revoke all on function private.note_job_change from public, anon, authenticated;
 create trigger jobs_tell_what_happened
     after update on public.jobs
-    for each row execute function private.note_job_change();
+    for each row when (
+        old.status <> new.status or old.stage <> new.stage or old.attempt <> new.attempt or old.vt <> new.vt
+        or old.lease_token is not null and new.lease_token is null or old.hinted_at is distinct from new.hinted_at
+    ) execute function private.note_job_change();
 
 -- ====================================================================================================
 -- 20261121061600_queue_positions.sql
@@ -1405,12 +1448,14 @@ create trigger jobs_tell_what_happened
 
 create function private.queue_place(p_vt bigint, p_seq bigint)
 returns bigint
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    select 1
+begin
+    -- In plpgsql, as the hot functions are: it keeps its plan, where SQL would plan at every call.
+    return 1
         + coalesce((select sum(waiting) from private.queue_levels where tier = 1 and level < p_vt / 1000000), 0)::bigint
         + coalesce((
             select sum(waiting) from private.queue_levels
@@ -1421,6 +1466,7 @@ as $$
             select count(*) from public.jobs
             where status = 'queued' and vt >= p_vt / 1000 * 1000 and (vt, seq) < (p_vt, p_seq)
         );
+end
 $$;
 comment on function private.queue_place is 'Place of a turn in the queue, from 1. One statement, so one snapshot: equal to a recount at every read. Runs as its owner: a place counts others'' jobs without showing them.';
 revoke all on function private.queue_place from public, anon;
@@ -1470,12 +1516,14 @@ grant execute on function private.seconds_left to authenticated, service_role;
 
 create function private.open_slots()
 returns bigint
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    select count(*) from private.job_slots where is_open;
+begin
+    return (select count(*) from private.job_slots where is_open);
+end
 $$;
 comment on function private.open_slots is 'The cap on jobs in processing.';
 revoke all on function private.open_slots from public, anon;
@@ -1663,7 +1711,7 @@ begin
         || jsonb_build_object('queue_position', v_place, 'eta_seconds', private.eta_of(p_job, v_place));
 end
 $$;
-comment on function private.job_json is 'A job as the functions hand it out: without what the queue keeps to itself.';
+comment on function private.job_json is 'A job as the functions hand it out: its columns, its place in the queue and when it will be done.';
 revoke all on function private.job_json from public, anon, authenticated;
 grant execute on function private.job_json to service_role;
 
@@ -1674,11 +1722,16 @@ grant execute on function private.job_json to service_role;
 
 create function private.round_of(p_user_id uuid)
 returns bigint
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select greatest(round(1000 / coalesce((private.setting('plan_shares') ->> private.plan_of(p_user_id))::numeric, 1)), 1)::bigint;
+declare
+    v_shares jsonb;
+begin
+    select value into v_shares from private.settings where key = 'plan_shares';
+    return greatest(round(1000 / coalesce((v_shares ->> private.plan_of(p_user_id))::numeric, 1)), 1)::bigint;
+end
 $$;
 comment on function private.round_of is 'How far apart a user''s turns are: 1,000, less for plans with a larger share.';
 revoke all on function private.round_of from public, anon, authenticated;
@@ -1686,15 +1739,20 @@ grant execute on function private.round_of to service_role;
 
 create function private.take_turn(p_user_id uuid, p_round bigint, p_jobs int default 1)
 returns bigint
-language sql
+language plpgsql
 set search_path = ''
 as $$
+declare
+    v_last bigint;
+begin
     -- A newcomer's turn is now; the next one comes a round after the last, however many were sent at once.
     insert into private.queue_users as q (user_id, last_vt)
-    select p_user_id, c.last_value + (p_jobs - 1) * p_round from private.queue_clock as c
+    values (p_user_id, pg_sequence_last_value('private.queue_clock') + (p_jobs - 1) * p_round)
     on conflict (user_id) do update set
-        last_vt = greatest(q.last_vt + p_round, (select c.last_value from private.queue_clock as c)) + (p_jobs - 1) * p_round
-    returning last_vt;
+        last_vt = greatest(q.last_vt + p_jobs * p_round, excluded.last_vt)
+    returning last_vt into v_last;
+    return v_last;
+end
 $$;
 comment on function private.take_turn is 'The virtual time of a user''s next job (of the last one, when several are sent at once).';
 revoke all on function private.take_turn from public, anon, authenticated;
@@ -1756,23 +1814,18 @@ comment on function private.has_room is 'Null when a job may start beside those 
 revoke all on function private.has_room from public, anon, authenticated;
 grant execute on function private.has_room to service_role;
 
-create function private.next_job()
-returns public.jobs
+create function private.next_within_caps()
+returns uuid
 language plpgsql
 set search_path = ''
 as $$
 declare
     v_job public.jobs;
-    v_user_caps jsonb;
-    v_kind_caps jsonb;
+    v_user_caps jsonb := private.setting('user_job_caps');
+    v_kind_caps jsonb := private.setting('kind_job_caps');
     v_full_users uuid[] := '{}';
     v_full_kinds text[] := '{}';
-    v_capped boolean;
 begin
-    select u.value, k.value into v_user_caps, v_kind_caps
-    from private.settings as u, private.settings as k
-    where u.key = 'user_job_caps' and k.key = 'kind_job_caps';
-    v_capped := jsonb_strip_nulls(v_user_caps) <> '{}' or jsonb_strip_nulls(v_kind_caps) <> '{}';
     loop
         select * into v_job from public.jobs
         where status = 'queued' and user_id <> all (v_full_users) and kind <> all (v_full_kinds)
@@ -1780,20 +1833,74 @@ begin
         if not found then
             return null;
         end if;
-        if not v_capped then
-            return v_job;
-        end if;
         case private.has_room(v_job, v_user_caps, v_kind_caps)
             when 'user' then v_full_users := v_full_users || v_job.user_id;
             when 'kind' then v_full_kinds := v_full_kinds || v_job.kind;
-            else return v_job;
+            else return v_job.id;
         end case;
     end loop;
 end
 $$;
-comment on function private.next_job is 'Locks and answers the queued job whose turn it is, passing over users and kinds at their caps; null when there is none.';
-revoke all on function private.next_job from public, anon, authenticated;
-grant execute on function private.next_job to service_role;
+comment on function private.next_within_caps is 'Locks and answers the queued job whose turn it is, passing over users and kinds at their caps; null when there is none.';
+revoke all on function private.next_within_caps from public, anon, authenticated;
+grant execute on function private.next_within_caps to service_role;
+
+create function private.admit_into(
+    p_slot smallint, p_lease_token uuid default null, p_lease_seconds int default null
+)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_done text; -- an assignment, as it costs a tenth of a statement
+    v_job public.jobs;
+    v_id uuid;
+    v_capped boolean;
+    v_moved_at timestamptz;
+    v_clock bigint := pg_sequence_last_value('private.queue_clock');
+    -- Who was admitted leaves its entry in the index until a vacuum: begin where the living are. A job that was passed
+    -- over (its admission was undone, or it took its turn long before it was committed) is found every 30th time.
+    v_floor bigint := case when random() < 0.97 then greatest(v_clock - 2000, 0) else 0 end;
+    v_now timestamptz := clock_timestamp();
+begin
+    select s.has_caps, h.moved_at into v_capped, v_moved_at
+    from private.job_slots as s, public.queue_heads as h where s.slot = p_slot and s.is_open;
+    if not found then
+        return null; -- the slot was closed
+    end if;
+    if v_capped then
+        v_id := private.next_within_caps();
+        if v_id is null then
+            return null;
+        end if;
+    end if;
+    v_done := set_config('wordmill.door', 'admit_jobs', true);
+    loop
+        update public.jobs set
+            status = 'processing', slot = p_slot, started_at = coalesce(started_at, v_now), stage_started_at = v_now,
+            lease_token = p_lease_token, lease_expires_at = v_now + make_interval(secs => p_lease_seconds), hints = 0
+        where id = coalesce(v_id, (
+            select id from public.jobs where status = 'queued' and vt >= v_floor order by vt, seq limit 1
+            for update skip locked
+        ))
+        returning * into v_job;
+        exit when found or v_floor = 0;
+        v_floor := 0;
+    end loop;
+    v_done := set_config('wordmill.door', '', true);
+    if v_job.vt > v_clock then
+        v_done := setval('private.queue_clock', v_job.vt);
+    end if;
+    if v_moved_at < v_now - interval '1 second' then
+        perform private.move_head();
+    end if;
+    return v_job;
+end
+$$;
+comment on function private.admit_into is 'Moves the job whose turn it is into a free slot, under a lease if a worker is there to take it; null when none waits or the slot is closed.';
+revoke all on function private.admit_into from public, anon, authenticated;
+grant execute on function private.admit_into to service_role;
 
 create function private.admit_jobs(p_limit int, p_freed smallint default null)
 returns int
@@ -1801,36 +1908,31 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
-    v_job public.jobs;
-    v_slot smallint;
+    v_slot smallint := p_freed;
     v_admitted int := 0;
 begin
+    -- Who frees a slot cannot see a job that is not committed yet, and who queues it cannot see that slot. So those who
+    -- queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
+    if p_freed is null then
+        perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0));
+        -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
+        if (select count(*) from public.jobs where status = 'processing')
+            >= (select count(*) from private.job_slots where is_open) then
+            return 0;
+        end if;
+    end if;
     while v_admitted < p_limit loop
         -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
-        if v_admitted = 0 and p_freed is not null
-            and exists (select from private.job_slots where slot = p_freed and is_open) then
-            v_slot := p_freed;
-        else
-            v_slot := private.free_slot();
-        end if;
+        v_slot := coalesce(v_slot, private.free_slot());
         exit when v_slot is null;
-        v_job := private.next_job();
-        exit when v_job.id is null;
-        v_door := set_config('wordmill.door', 'admit_jobs', true);
-        update public.jobs set
-            status = 'processing', slot = v_slot, started_at = coalesce(started_at, clock_timestamp()),
-            stage_started_at = clock_timestamp()
-        where id = v_job.id;
-        v_door := set_config('wordmill.door', '', true);
-        if v_job.vt > pg_sequence_last_value('private.queue_clock') then
-            perform setval('private.queue_clock', v_job.vt);
+        if (private.admit_into(v_slot)).id is null then
+            exit when p_freed is null;
+            perform pg_advisory_xact_lock(hashtextextended('wordmill.admit_jobs', 0));
+            exit when (private.admit_into(v_slot)).id is null;
         end if;
+        v_slot := null;
         v_admitted := v_admitted + 1;
     end loop;
-    if v_admitted > 0 then
-        perform private.move_head();
-    end if;
     return v_admitted;
 end
 $$;
@@ -1852,19 +1954,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
+    v_done text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
 begin
-    v_door := set_config('wordmill.door', 'submit_job', true);
+    v_done := set_config('wordmill.door', 'submit_job', true);
     insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
     values (
         p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'), p_max_retries,
         private.take_turn(p_user_id, private.round_of(p_user_id))
     )
     returning * into v_job;
-    v_door := set_config('wordmill.door', '', true);
-    perform private.admit_jobs(1);
-    select * into v_job from public.jobs where id = v_job.id;
+    v_done := set_config('wordmill.door', '', true);
+    if private.admit_jobs(1) > 0 then
+        select * into v_job from public.jobs where id = v_job.id;
+    end if;
     return private.job_json(v_job);
 end
 $$;
@@ -2050,17 +2153,19 @@ as $$
 declare
     v_job public.jobs;
     v_slot smallint;
+    v_freed smallint[] := '{}';
 begin
     for v_job in
         select * from public.jobs
         where document_id = old.id and status in ('queued', 'scheduled', 'processing')
         order by id for update
     loop
-        v_slot := v_job.slot;
+        v_freed := v_freed || v_job.slot;
         perform private.end_job(v_job, 'cancelled', 'document_deleted', 'The document was deleted.');
-        if v_slot is not null then
-            perform private.admit_jobs(1, v_slot);
-        end if;
+    end loop;
+    -- All of its jobs first, then whom to admit: that may have to wait for others, who may wait for one of its jobs.
+    foreach v_slot in array array_remove(v_freed, null) loop
+        perform private.admit_jobs(1, v_slot);
     end loop;
     if old.status <> 'removed' then
         insert into private.stray_files (bucket, storage_path) values ('document-uploads', old.storage_path)
@@ -2302,7 +2407,25 @@ comment on function private.lose_export is 'An attempt at a locked export failed
 revoke all on function private.lose_export from public, anon, authenticated;
 grant execute on function private.lose_export to service_role;
 
-create function public.claim_export(p_export_id uuid, p_lease_seconds int, p_webhook_id text default null)
+create function private.export_claim_json(p_export public.exports)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+    select jsonb_build_object(
+        'export', to_jsonb(p_export) - '{lease_token,lease_expires_at}'::text[],
+        'wordlist', (select to_jsonb(w) from public.wordlists as w where w.id = p_export.wordlist_id),
+        'lease_token', p_export.lease_token
+    );
+$$;
+comment on function private.export_claim_json is 'What is given to whoever writes an export.';
+revoke all on function private.export_claim_json from public, anon, authenticated;
+grant execute on function private.export_claim_json to service_role;
+
+create function public.claim_export(
+    p_export_id uuid, p_lease_seconds int, p_webhook_id text default null, p_lease_token uuid default null
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -2310,10 +2433,13 @@ as $$
 declare
     v_export public.exports;
 begin
+    select * into v_export from public.exports where id = p_export_id for update;
+    if v_export.lease_token = p_lease_token and v_export.lease_expires_at > clock_timestamp() then
+        return private.export_claim_json(v_export); -- our own call again, after its answer got lost
+    end if;
     if p_webhook_id is not null and not public.take_receipt(p_webhook_id) then
         return null;
     end if;
-    select * into v_export from public.exports where id = p_export_id for update;
     if v_export.status = 'processing' and v_export.lease_expires_at <= clock_timestamp() then
         v_export := private.lose_export(v_export, 'worker_lost', 'The worker stopped answering.', 0);
     end if;
@@ -2321,18 +2447,14 @@ begin
         return null;
     end if;
     update public.exports set
-        status = 'processing', lease_token = gen_random_uuid(),
+        status = 'processing', lease_token = coalesce(p_lease_token, gen_random_uuid()),
         lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
     where id = p_export_id
     returning * into v_export;
-    return jsonb_build_object(
-        'export', to_jsonb(v_export) - '{lease_token,lease_expires_at}'::text[],
-        'wordlist', (select to_jsonb(w) from public.wordlists as w where w.id = v_export.wordlist_id),
-        'lease_token', v_export.lease_token
-    );
+    return private.export_claim_json(v_export);
 end
 $$;
-comment on function public.claim_export is 'Takes an export that waits; null when there is nothing to do or the webhook was taken before.';
+comment on function public.claim_export is 'Takes an export that waits, under a lease whose token the caller may make, so that asking again gives the same claim; null when there is nothing to do or the webhook was taken before.';
 revoke all on function public.claim_export from public, anon, authenticated;
 grant execute on function public.claim_export to service_role;
 
@@ -2459,23 +2581,61 @@ comment on function private.lose_lease is 'A locked job''s worker fell silent: c
 revoke all on function private.lose_lease from public, anon, authenticated;
 grant execute on function private.lose_lease to service_role;
 
+create function private.claim_json(p_job public.jobs)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    v_outputs jsonb;
+    v_steps bigint := 0;
+begin
+    -- A job that was admitted this very moment for the first time has no steps.
+    if p_job.started_at is distinct from p_job.stage_started_at then
+        select jsonb_object_agg(substr(key, 7), result) filter (where key like 'stage:%'),
+            count(*) filter (where key not like 'stage:%')
+        into v_outputs, v_steps
+        from private.job_steps where job_id = p_job.id;
+    end if;
+    return jsonb_build_object(
+        'job', to_jsonb(p_job)
+            - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[],
+        'document', case when p_job.document_id is not null then
+            (select private.document_json(d) from public.documents as d where d.id = p_job.document_id) end,
+        'wordlist', case when p_job.wordlist_id is not null then
+            (select to_jsonb(w) from public.wordlists as w where w.id = p_job.wordlist_id) end,
+        'lease_token', p_job.lease_token,
+        'outputs', coalesce(v_outputs, '{}'),
+        'steps', v_steps
+    );
+end
+$$;
+comment on function private.claim_json is 'What a worker is given with a stage: the job, what it works on, outputs of earlier stages, how many steps are stored.';
+revoke all on function private.claim_json from public, anon, authenticated;
+grant execute on function private.claim_json to service_role;
+
 create function public.claim_stage(
-    p_job_id uuid, p_stage text default null, p_lease_seconds int default 30, p_webhook_id text default null
+    p_job_id uuid, p_stage text default null, p_lease_seconds int default 30, p_webhook_id text default null,
+    p_lease_token uuid default null
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
+    v_done text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
     v_slot smallint;
 begin
+    select * into v_job from public.jobs where id = p_job_id for update;
+    if v_job.lease_token = p_lease_token and v_job.lease_expires_at > clock_timestamp() then
+        return private.claim_json(v_job); -- our own call again, after its answer got lost
+    end if;
     if p_webhook_id is not null and not public.take_receipt(p_webhook_id) then
         return null;
     end if;
-    select * into v_job from public.jobs where id = p_job_id for update;
-    if not found or v_job.status <> 'processing' or v_job.stage <> p_stage
+    if v_job.id is null or v_job.status <> 'processing' or v_job.stage <> p_stage
         or v_job.lease_expires_at > clock_timestamp() then
         return null;
     end if;
@@ -2487,28 +2647,18 @@ begin
             return null;
         end if;
     end if;
-    v_door := set_config('wordmill.door', 'claim_stage', true);
+    v_done := set_config('wordmill.door', 'claim_stage', true);
     update public.jobs set
-        lease_token = gen_random_uuid(),
+        lease_token = coalesce(p_lease_token, gen_random_uuid()),
         lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
         stage_started_at = clock_timestamp(), hints = 0
     where id = p_job_id
     returning * into v_job;
-    v_door := set_config('wordmill.door', '', true);
-    return jsonb_build_object(
-        'job', private.job_json(v_job),
-        'document', (select private.document_json(d) from public.documents as d where d.id = v_job.document_id),
-        'wordlist', (select to_jsonb(w) from public.wordlists as w where w.id = v_job.wordlist_id),
-        'lease_token', v_job.lease_token,
-        'outputs', coalesce((
-            select jsonb_object_agg(substr(s.key, 7), s.result) from private.job_steps as s
-            where s.job_id = p_job_id and s.key like 'stage:%'
-        ), '{}'),
-        'steps', (select count(*) from private.job_steps as s where s.job_id = p_job_id and s.key not like 'stage:%')
-    );
+    v_done := set_config('wordmill.door', '', true);
+    return private.claim_json(v_job);
 end
 $$;
-comment on function public.claim_stage is 'Takes the present stage of a job under a lease. Null: not processing, another live lease, another stage, or a webhook that was taken before.';
+comment on function public.claim_stage is 'Takes the present stage of a job under a lease whose token the caller may make, so that asking again gives the same claim. Null: not processing, another live lease, another stage, or a webhook that was taken before.';
 revoke all on function public.claim_stage from public, anon, authenticated;
 grant execute on function public.claim_stage to service_role;
 
@@ -2624,37 +2774,106 @@ comment on function private.apply_effects is 'Writes what a stage made: document
 revoke all on function private.apply_effects from public, anon, authenticated;
 grant execute on function private.apply_effects to service_role;
 
-create function private.finish_job(p_job public.jobs)
+create function private.queue_exports_of(p_job public.jobs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_wordlist public.wordlists;
+begin
+    select * into v_wordlist from public.wordlists where job_id = p_job.id;
+    if found then
+        perform private.queue_export(v_wordlist, p_job.id, e.format, '{}')
+        from (select distinct jsonb_array_elements_text(p_job.params -> 'exports') as format) as e;
+    end if;
+end
+$$;
+comment on function private.queue_exports_of is 'Queues the exports that were asked for with the job.';
+revoke all on function private.queue_exports_of from public, anon, authenticated;
+grant execute on function private.queue_exports_of to service_role;
+
+create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text)
 returns public.jobs
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
-    v_job public.jobs;
-    v_wordlist public.wordlists;
+    v_job public.jobs := private.held_job(p_job_id, p_lease_token);
 begin
-    v_door := set_config('wordmill.door', 'complete_stage', true);
-    update public.jobs set
-        status = 'completed', progress = 100, slot = null, lease_token = null, lease_expires_at = null,
-        error_code = null, error_message = null, finished_at = clock_timestamp()
-    where id = p_job.id
-    returning * into v_job;
-    v_door := set_config('wordmill.door', '', true);
-    if jsonb_typeof(v_job.params -> 'exports') = 'array' and v_job.params -> 'exports' <> '[]' then
-        select * into v_wordlist from public.wordlists where job_id = v_job.id;
-        if found then
-            perform private.queue_export(v_wordlist, v_job.id, e.format, '{}')
-            from (select distinct jsonb_array_elements_text(v_job.params -> 'exports') as format) as e;
-        end if;
+    if coalesce(array_position(v_job.stages, p_stage) < array_position(v_job.stages, v_job.stage), false) then
+        return v_job; -- our own call again, after its answer got lost: the stage is done and the lease still ours
     end if;
-    perform private.admit_jobs(1, p_job.slot);
+    perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
+end
+$$;
+comment on function private.done_before is 'The job whose stage was completed before under the same lease; refuses where it was not.';
+revoke all on function private.done_before from public, anon, authenticated;
+grant execute on function private.done_before to service_role;
+
+create function private.move_on(
+    p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb, p_effects jsonb, p_lease_seconds int,
+    p_run_on boolean
+)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_done text; -- an assignment, as it costs a tenth of a statement
+    v_job public.jobs;
+    v_slot smallint;
+    v_next text;
+    v_now timestamptz := clock_timestamp();
+    v_has_effects boolean := coalesce(p_effects, '{}') - 'progress' <> '{}';
+begin
+    if v_has_effects then
+        perform private.lock_document_of(p_job_id);
+    end if;
+    select slot, stages[array_position(stages, p_stage) + 1] into v_slot, v_next
+    from public.jobs where id = p_job_id and lease_token = p_lease_token;
+    v_done := set_config('wordmill.door', 'complete_stage', true);
+    if v_next is null then
+        update public.jobs set
+            status = 'completed', progress = 100, slot = null, lease_token = null, lease_expires_at = null,
+            error_code = null, error_message = null, finished_at = v_now
+        where id = p_job_id and lease_token = p_lease_token and stage = p_stage
+        returning * into v_job;
+    else
+        update public.jobs set
+            stage = v_next, attempt = 1, stage_started_at = v_now, error_code = null, error_message = null,
+            progress = greatest(progress, least(coalesce(
+                (p_effects ->> 'progress')::int, 100 * array_position(stages, p_stage) / cardinality(stages)
+            ), 99)),
+            lease_token = case when p_run_on then lease_token end,
+            lease_expires_at = case when p_run_on then v_now + make_interval(secs => p_lease_seconds) end
+        where id = p_job_id and lease_token = p_lease_token and stage = p_stage
+        returning * into v_job;
+    end if;
+    v_done := set_config('wordmill.door', '', true);
+    if v_job.id is null then
+        return private.done_before(p_job_id, p_lease_token, p_stage);
+    end if;
+    if v_has_effects then
+        perform private.apply_effects(v_job, p_effects);
+    end if;
+    if v_next is not null then
+        -- For the stages after it; the last one's output has no reader.
+        insert into private.job_steps (job_id, key, result)
+        values (p_job_id, 'stage:' || p_stage, coalesce(p_output, '{}'))
+        on conflict (job_id, key) do update set result = excluded.result;
+        return v_job;
+    end if;
+    if v_job.params ? 'exports' then
+        perform private.queue_exports_of(v_job);
+    end if;
+    v_job.slot := v_slot;
     return v_job;
 end
 $$;
-comment on function private.finish_job is 'Completes a locked job: frees its slot for the next one and queues the exports that were asked for.';
-revoke all on function private.finish_job from public, anon, authenticated;
-grant execute on function private.finish_job to service_role;
+comment on function private.move_on is 'Stores what a stage made and moves its job on. A completed job is answered with the slot that it gave up, for the caller to fill.';
+revoke all on function private.move_on from public, anon, authenticated;
+grant execute on function private.move_on to service_role;
 
 create function public.complete_stage(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
@@ -2665,40 +2884,12 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
-    v_job public.jobs;
-    v_place int;
+    v_job public.jobs := private.move_on(
+        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on
+    );
 begin
-    if coalesce(p_effects, '{}') - 'progress' <> '{}' then
-        perform private.lock_document_of(p_job_id);
-    end if;
-    v_job := private.held_job(p_job_id, p_lease_token);
-    v_place := array_position(v_job.stages, p_stage);
-    if v_place is null or v_place > array_position(v_job.stages, v_job.stage) then
-        perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
-    end if;
-    if v_job.stage <> p_stage then
-        -- Our own call again, after its answer got lost: the stage is done and the lease still ours.
-        return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
-    end if;
-    if coalesce(p_effects, '{}') - 'progress' <> '{}' then
-        perform private.apply_effects(v_job, p_effects);
-    end if;
-    insert into private.job_steps (job_id, key, result) values (p_job_id, 'stage:' || p_stage, coalesce(p_output, '{}'))
-    on conflict (job_id, key) do update set result = excluded.result;
-    if v_place = cardinality(v_job.stages) then
-        v_job := private.finish_job(v_job);
-    else
-        v_door := set_config('wordmill.door', 'complete_stage', true);
-        update public.jobs set
-            stage = stages[v_place + 1], attempt = 1, stage_started_at = clock_timestamp(),
-            error_code = null, error_message = null,
-            progress = greatest(progress, least(coalesce((p_effects ->> 'progress')::int, 100 * v_place / cardinality(stages)), 99)),
-            lease_token = case when p_run_on then lease_token end,
-            lease_expires_at = case when p_run_on then clock_timestamp() + make_interval(secs => p_lease_seconds) end
-        where id = p_job_id
-        returning * into v_job;
-        v_door := set_config('wordmill.door', '', true);
+    if v_job.status = 'completed' then
+        perform private.admit_jobs(1, v_job.slot);
     end if;
     return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
 end
@@ -3253,6 +3444,7 @@ as $$
 declare
     v_jobs int := jsonb_array_length(p_items);
     v_round bigint := private.round_of(p_user_id);
+    v_done text; -- an assignment, as it costs a tenth of a statement
     v_last bigint;
     v_ids uuid[];
 begin
@@ -3260,7 +3452,7 @@ begin
         return '{}';
     end if;
     v_last := private.take_turn(p_user_id, v_round, v_jobs);
-    perform private.open_door('submit_jobs');
+    v_done := set_config('wordmill.door', 'submit_jobs', true);
     with sent as (
         insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
         select
@@ -3271,8 +3463,8 @@ begin
         returning id, seq
     )
     select array_agg(id order by seq) into v_ids from sent;
-    perform private.open_door('');
-    perform private.admit_jobs(v_jobs);
+    v_done := set_config('wordmill.door', '', true);
+    v_jobs := private.admit_jobs(v_jobs);
     return v_ids;
 end
 $$;
@@ -3307,12 +3499,21 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_done jsonb := public.complete_stage(p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, false);
+    v_next public.jobs;
+    v_job public.jobs := private.move_on(p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, true);
 begin
-    return v_done || jsonb_build_object('next', public.claim_next(p_lease_seconds));
+    if v_job.status <> 'completed' then
+        return private.claim_json(v_job);
+    end if;
+    v_next := private.admit_into(v_job.slot, gen_random_uuid(), p_lease_seconds);
+    if v_next.id is not null then
+        return private.claim_json(v_next);
+    end if;
+    perform private.admit_jobs(1, v_job.slot);
+    return public.claim_next(p_lease_seconds);
 end
 $$;
-comment on function public.complete_and_claim is 'Completes a stage and takes the next stage of whatever job waits longest, in one transaction: one commit a stage for workers with time left.';
+comment on function public.complete_and_claim is 'Completes a stage and goes on under one commit: with the job''s next stage, or with the job whose turn it is in the slot that became free, or with a stage that waits for a worker; null when there is none.';
 revoke all on function public.complete_and_claim from public, anon, authenticated;
 grant execute on function public.complete_and_claim to service_role;
 

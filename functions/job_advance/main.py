@@ -4,30 +4,20 @@ Surprise: nobody has to wait for the answer. pg_net hangs up after its timeout w
 what became of it stands in the job's row.
 """
 
-from secrets import SystemRandom
-
 from shared.edge.aws import lambda_entry
 from shared.edge.call import Call, Policy
 from shared.edge.endpoint import endpoint
 from shared.edge.models import Hint
 from shared.errors import MalformedRequest
-from shared.pipeline.runner import Runner
 from shared.services import job_advance
 
 
 @endpoint(Policy("POST", caller="webhook"), Hint)
 def main(call: Call[Hint]) -> dict[str, str]:
-    app, record = call.app, call.body.record
+    record = call.body.record
     if "id" not in record:
         raise MalformedRequest("the hint names no job; it should have record.id")
-    runner = Runner(
-        gateway=app.secret,
-        engine=app.engine,
-        clock=app.clock,
-        seconds_left=call.seconds_left,
-        lease_seconds=app.lease_seconds,
-        draw=SystemRandom().uniform,
-    )
+    runner = call.app.runner(call.seconds_left)
     stage = record.get("stage")
     outcome = job_advance.advance(runner, str(record["id"]), stage=stage, webhook_id=call.webhook_id)
     return {"outcome": outcome}

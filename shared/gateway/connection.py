@@ -1,7 +1,7 @@
 """One connection to Supabase: who we are there, how a call is made, and which calls are made again.
 
 Surprise: a call is repeated after "sent, but no answer" only where the caller says that twice is once. Most of our RPCs
-are, since they carry a lease's token; taking a claim or a receipt is not.
+are, since they carry a lease's token; taking a receipt or a turn in the queue is not.
 """
 
 from collections.abc import Callable, Mapping

@@ -5,6 +5,7 @@ file that its successor replaces.
 """
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from shared.domain.export import Export, ExportClaim
 from shared.domain.wire import export_claim_from_json, export_from_json, plain
@@ -26,8 +27,13 @@ class SupabaseExports:
         return export_from_json(self._rpc("request_export", params, twice_is_once=True))
 
     def claim(self, export_id: str, *, lease_seconds: int, webhook_id: str | None = None) -> ExportClaim | None:
-        params = {"p_export_id": export_id, "p_lease_seconds": lease_seconds, "p_webhook_id": webhook_id}
-        row = self._rpc("claim_export", params, twice_is_once=False)
+        params = {
+            "p_export_id": export_id,
+            "p_lease_seconds": lease_seconds,
+            "p_webhook_id": webhook_id,
+            "p_lease_token": str(uuid4()),
+        }
+        row = self._rpc("claim_export", params, twice_is_once=True)
         return export_claim_from_json(row) if row else None
 
     def complete(self, claim: ExportClaim, *, storage_path: str, size_bytes: int, sha256: str) -> Export:

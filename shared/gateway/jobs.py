@@ -5,6 +5,7 @@ and answers as the first; if the lease was given up with it, the answer is Lease
 """
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from shared.domain.job import Claim, Completion, Job
 from shared.domain.wire import Json, claim_from_json, completion_from_json, job_from_json, plain
@@ -37,8 +38,15 @@ class SupabaseJobs:
     def claim(
         self, job_id: str, *, lease_seconds: int, stage: str | None = None, webhook_id: str | None = None
     ) -> Claim | None:
-        params = {"p_job_id": job_id, "p_stage": stage, "p_lease_seconds": lease_seconds, "p_webhook_id": webhook_id}
-        row = self._rpc("claim_stage", params, twice_is_once=False)
+        params = {
+            "p_job_id": job_id,
+            "p_stage": stage,
+            "p_lease_seconds": lease_seconds,
+            "p_webhook_id": webhook_id,
+            # Made here, so that asking again after a lost answer finds one's own claim.
+            "p_lease_token": str(uuid4()),
+        }
+        row = self._rpc("claim_stage", params, twice_is_once=True)
         return claim_from_json(row) if row else None
 
     def renew(self, job_id: str, *, token: str, lease_seconds: int, progress: int | None = None) -> bool:

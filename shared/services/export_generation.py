@@ -13,12 +13,12 @@ from shared.clock import Clock
 from shared.domain.export import Export, ExportClaim, ExportStatus
 from shared.errors import LeaseLost, Unavailable, WordmillError
 from shared.exports.format import FORMATS, write_export
-from shared.gateway.ports import EXPORTS, Failure, Gateway
+from shared.gateway.ports import EXPORTS, Gateway
 from shared.mirror import Mirror
 from shared.observability.log import described, log
+from shared.pipeline.retry import failure_of
 
 LEASE_SECONDS = 30
-_RETRY_SECONDS = 10.0
 _SHORTEST_URL_SECONDS = 60
 _LONGEST_URL_SECONDS = 3600
 
@@ -70,12 +70,10 @@ class Exporter:
             return self._finish(claim)
         except LeaseLost:
             raise
-        except WordmillError as error:
-            wait = self.draw(0, _RETRY_SECONDS) if error.retryable else None
-            return self.gateway.exports.fail(claim, failure=Failure(error.code, str(error), wait))
         except Exception as error:  # noqa: BLE001 - whatever a format does wrong must not stay "processing"
-            log.error("export_broke", export_id=claim.export.id, **described(error))
-            failure = Failure("internal", "The export could not be written. Try again later.", _RETRY_SECONDS)
+            if not isinstance(error, WordmillError):
+                log.error("export_broke", export_id=claim.export.id, **described(error))
+            failure = failure_of(error, retries=claim.export.attempt - 1, draw=self.draw)
             return self.gateway.exports.fail(claim, failure=failure)
 
     def _finish(self, claim: ExportClaim) -> Export:

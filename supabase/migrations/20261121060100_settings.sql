@@ -76,11 +76,13 @@ grant execute on function private.setting_hours to service_role;
 
 create function private.plan_of(p_user_id uuid)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-    select value #>> '{}' from private.settings where key = 'default_plan' and p_user_id is not null;
+begin
+    return (select value #>> '{}' from private.settings where key = 'default_plan' and p_user_id is not null);
+end
 $$;
 comment on function private.plan_of is 'The plan a user''s limits come from; memberships will answer here.';
 revoke all on function private.plan_of from public, anon, authenticated;

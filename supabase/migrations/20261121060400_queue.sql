@@ -4,11 +4,13 @@
 create table private.job_slots (
     slot smallint primary key,
     is_open boolean not null default true,
+    has_caps boolean not null default false,
     constraint job_slots_count_from_one check (slot >= 1)
 );
 comment on table private.job_slots is 'One row per job that may be in processing. Admission locks a row, never changes it: a lock leaves no dead row behind.';
 comment on column private.job_slots.slot is 'Number of the slot; a job in processing holds exactly one.';
 comment on column private.job_slots.is_open is 'False: above the cap, closes when its job ends.';
+comment on column private.job_slots.has_caps is 'True: a setting limits users or kinds, so whoever enters has to be looked at. Kept here because admission reads this row in any case.';
 alter table private.job_slots enable row level security;
 revoke all on private.job_slots from public, anon, authenticated;
 -- Locking a row needs the right to update it.
@@ -25,8 +27,8 @@ begin
     if v_cap is null or v_cap < 1 then
         perform private.refuse(422, 'invalid_input', format('job_cap is a number from 1 up, not %s.', new.value));
     end if;
-    insert into private.job_slots (slot)
-    select n from generate_series(1, v_cap) as n
+    insert into private.job_slots (slot, has_caps)
+    select n, coalesce((select bool_or(has_caps) from private.job_slots), false) from generate_series(1, v_cap) as n
     on conflict (slot) do nothing;
     update private.job_slots set is_open = (slot <= v_cap) where is_open <> (slot <= v_cap);
     return new;
@@ -38,6 +40,25 @@ create trigger slots_follow_the_cap
     after insert or update on private.settings
     for each row when (new.key = 'job_cap') execute function private.fit_slots_to_cap();
 update private.settings set value = value where key = 'job_cap';
+
+create function private.note_caps()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    update private.job_slots set has_caps = exists (
+        select from private.settings
+        where key in ('user_job_caps', 'kind_job_caps') and jsonb_strip_nulls(value) <> '{}'
+    );
+    return null;
+end
+$$;
+comment on function private.note_caps is 'Trigger: every slot says whether users or kinds have caps when the settings change.';
+revoke all on function private.note_caps from public, anon, authenticated;
+create trigger slots_know_of_caps
+    after insert or update on private.settings
+    for each row when (new.key in ('user_job_caps', 'kind_job_caps')) execute function private.note_caps();
 
 create sequence private.queue_clock as bigint minvalue 0 start 0;
 comment on sequence private.queue_clock is 'Turn of the job admitted last. A sequence, as it takes no lock until commit and leaves no dead rows.';

@@ -10,8 +10,7 @@ create table public.job_events (
     attempt int not null,
     duration_ms int,
     error_code text,
-    created_at timestamptz not null default clock_timestamp(),
-    constraint job_events_last_no_negative_time check (duration_ms >= 0)
+    created_at timestamptz not null default clock_timestamp()
 );
 comment on table public.job_events is 'One row per transition of a job, written by a trigger, so that nothing a job did can be left out.';
 comment on column public.job_events.id is 'Order of the events.';

@@ -61,6 +61,18 @@ begin
         or new.stages <> old.stages then
         perform private.refuse(409, 'conflict', 'Progress never goes back; id, user_id, kind and stages stay.');
     end if;
+    if not (
+        new.progress <= 100 and new.attempt >= 1 and new.retry_count between 0 and new.max_retries
+        and (new.stage = old.stage or new.stage = any (new.stages))
+        and (new.lease_token is null) = (new.lease_expires_at is null)
+        and (new.lease_token is null or new.status = 'processing')
+        and (new.status = 'scheduled') = (new.run_after is not null)
+        and (new.status in ('completed', 'failed', 'cancelled')) = (new.finished_at is not null)
+        and (new.status <> 'completed' or new.progress = 100)
+        and (new.status <> 'failed' or new.error_code is not null)
+    ) then
+        perform private.refuse(409, 'conflict', format('What was to be written of a %s job does not hold together.', new.status));
+    end if;
     new.updated_at := clock_timestamp();
     if new.status = 'processing' and new.lease_token is null
         and (old.status <> 'processing' or old.lease_token is not null or new.hints > old.hints) then
@@ -80,15 +92,27 @@ returns trigger
 language plpgsql
 set search_path = ''
 as $$
+declare
+    v_levels int;
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         perform private.refuse(409, 'conflict', 'A job changes through functions only. To queue one use submit_job().');
     end if;
-    if exists (select from new_jobs where status <> 'queued') then
-        perform private.refuse(409, 'conflict', 'A job begins as queued. To queue one use submit_job().');
+    if exists (
+        select from new_jobs
+        where status <> 'queued' or lease_token is not null or run_after is not null or finished_at is not null
+            or attempt <> 1 or retry_count <> 0 or progress <> 0 or max_retries < 0
+            or cardinality(stages) > 32 or stage <> stages[1] or jsonb_typeof(params) <> 'object'
+    ) then
+        perform private.refuse(409, 'conflict', 'A job begins as queued, at the first of its 1 to 32 stages. To queue one use submit_job().');
     end if;
     insert into private.queue_changes (level, change)
     select vt / 1000, count(*) from new_jobs group by 1;
+    get diagnostics v_levels = row_count;
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if random() < 0.005 * v_levels then
+        perform private.fold_queue_changes();
+    end if;
     insert into public.job_events (job_id, action, stage, status, attempt)
     select id, 'submitted', stage, status, attempt from new_jobs;
     return null;
@@ -121,17 +145,22 @@ create trigger jobs_leave_nothing_behind
     after delete on public.jobs
     for each row execute function private.note_gone_job();
 
-create function private.milliseconds_since(p_moment timestamptz)
-returns int
-language sql
-volatile
+create function private.note_gone_user()
+returns trigger
+language plpgsql
+security definer
 set search_path = ''
 as $$
-    select least(greatest(extract(epoch from clock_timestamp() - p_moment) * 1000, 0), 2147483647)::int;
+begin
+    delete from public.jobs where user_id = old.user_id;
+    return null;
+end
 $$;
-comment on function private.milliseconds_since is 'Time since then, for durations.';
-revoke all on function private.milliseconds_since from public, anon, authenticated;
-grant execute on function private.milliseconds_since to service_role;
+comment on function private.note_gone_user is 'Trigger: who leaves takes their jobs along. Runs as its owner, as any deletion of a user gets here.';
+revoke all on function private.note_gone_user from public, anon, authenticated;
+create trigger users_take_their_jobs_along
+    after delete on private.queue_users
+    for each row execute function private.note_gone_user();
 
 create function private.note_job_change()
 returns trigger
@@ -140,7 +169,9 @@ set search_path = ''
 as $$
 declare
     v_action text;
-    v_duration int;
+    v_now timestamptz := clock_timestamp();
+    v_stage_ms int := least(greatest(extract(epoch from v_now - old.stage_started_at) * 1000, 0), 2147483647);
+    v_done boolean;
 begin
     if old.status = 'queued' and (new.status <> 'queued' or new.vt <> old.vt) then
         insert into private.queue_changes (level, change) values (old.vt / 1000, -1);
@@ -155,43 +186,39 @@ begin
             when new.status = 'processing' then 'admitted'
             else new.status::text
         end;
-        if new.status = 'completed' then
-            v_duration := private.milliseconds_since(new.started_at);
-        elsif old.status = 'processing' and old.lease_token is not null then
-            v_duration := private.milliseconds_since(old.stage_started_at);
-        end if;
     elsif new.attempt > old.attempt then
         v_action := 'lease_expired';
-        v_duration := private.milliseconds_since(old.stage_started_at);
     elsif new.stage = old.stage and old.lease_token is not null and new.lease_token is null then
         v_action := 'released';
     elsif new.hints > old.hints and (new.hints & (new.hints - 1)) = 0 then
         v_action := 'hinted'; -- the 1st, 2nd, 4th, 8th ...: an outage must not fill the log
     end if;
-    if old.status = 'processing' and (new.status = 'completed' or new.stage <> old.stage) then
+    if new.status = 'completed' then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms) values
+            (new.id, 'stage_completed', old.stage, old.status, old.attempt, v_stage_ms),
+            (
+                new.id, 'completed', old.stage, new.status, old.attempt,
+                least(greatest(extract(epoch from v_now - new.started_at) * 1000, 0), 2147483647)
+            );
+    elsif new.stage <> old.stage then
         insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
-        select new.id, e.action, old.stage, e.status, old.attempt, e.duration_ms
-        from (values
-            ('stage_completed', old.status, private.milliseconds_since(old.stage_started_at)),
-            (v_action, new.status, v_duration)
-        ) as e (action, status, duration_ms)
-        where e.action is not null;
+        values (new.id, 'stage_completed', old.stage, old.status, old.attempt, v_stage_ms);
     elsif v_action is not null then
         insert into public.job_events (job_id, action, stage, status, attempt, duration_ms, error_code)
         values (
             new.id, v_action, new.stage, new.status,
-            case when v_action in ('lease_expired', 'scheduled') then old.attempt else new.attempt end, v_duration,
+            case when v_action in ('lease_expired', 'scheduled') then old.attempt else new.attempt end,
+            case when v_action <> 'released' and old.lease_token is not null then v_stage_ms end,
             case when v_action in ('scheduled', 'failed', 'lease_expired') then new.error_code end
         );
     end if;
 
-    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
-    if new.status <> old.status and random() < 0.005 then
-        perform private.fold_queue_changes();
+    if random() < 0.005 and new.status <> old.status then
+        v_done := private.fold_queue_changes() > 0;
     end if;
 
     if new.hinted_at is distinct from old.hinted_at then
-        perform private.send_hint('job_advance', jsonb_build_object(
+        v_done := private.send_hint('job_advance', jsonb_build_object(
             'type', 'UPDATE', 'schema', 'public', 'table', 'jobs',
             'record', jsonb_build_object(
                 'id', new.id, 'kind', new.kind, 'status', new.status, 'stage', new.stage, 'attempt', new.attempt
@@ -206,4 +233,7 @@ comment on function private.note_job_change is 'Trigger: what follows from a job
 revoke all on function private.note_job_change from public, anon, authenticated;
 create trigger jobs_tell_what_happened
     after update on public.jobs
-    for each row execute function private.note_job_change();
+    for each row when (
+        old.status <> new.status or old.stage <> new.stage or old.attempt <> new.attempt or old.vt <> new.vt
+        or old.lease_token is not null and new.lease_token is null or old.hinted_at is distinct from new.hinted_at
+    ) execute function private.note_job_change();

@@ -2,12 +2,14 @@
 
 create function private.queue_place(p_vt bigint, p_seq bigint)
 returns bigint
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    select 1
+begin
+    -- In plpgsql, as the hot functions are: it keeps its plan, where SQL would plan at every call.
+    return 1
         + coalesce((select sum(waiting) from private.queue_levels where tier = 1 and level < p_vt / 1000000), 0)::bigint
         + coalesce((
             select sum(waiting) from private.queue_levels
@@ -18,6 +20,7 @@ as $$
             select count(*) from public.jobs
             where status = 'queued' and vt >= p_vt / 1000 * 1000 and (vt, seq) < (p_vt, p_seq)
         );
+end
 $$;
 comment on function private.queue_place is 'Place of a turn in the queue, from 1. One statement, so one snapshot: equal to a recount at every read. Runs as its owner: a place counts others'' jobs without showing them.';
 revoke all on function private.queue_place from public, anon;
@@ -67,12 +70,14 @@ grant execute on function private.seconds_left to authenticated, service_role;
 
 create function private.open_slots()
 returns bigint
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-    select count(*) from private.job_slots where is_open;
+begin
+    return (select count(*) from private.job_slots where is_open);
+end
 $$;
 comment on function private.open_slots is 'The cap on jobs in processing.';
 revoke all on function private.open_slots from public, anon;
@@ -260,6 +265,6 @@ begin
         || jsonb_build_object('queue_position', v_place, 'eta_seconds', private.eta_of(p_job, v_place));
 end
 $$;
-comment on function private.job_json is 'A job as the functions hand it out: without what the queue keeps to itself.';
+comment on function private.job_json is 'A job as the functions hand it out: its columns, its place in the queue and when it will be done.';
 revoke all on function private.job_json from public, anon, authenticated;
 grant execute on function private.job_json to service_role;

@@ -9,19 +9,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
+    v_done text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
 begin
-    v_door := set_config('wordmill.door', 'submit_job', true);
+    v_done := set_config('wordmill.door', 'submit_job', true);
     insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
     values (
         p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'), p_max_retries,
         private.take_turn(p_user_id, private.round_of(p_user_id))
     )
     returning * into v_job;
-    v_door := set_config('wordmill.door', '', true);
-    perform private.admit_jobs(1);
-    select * into v_job from public.jobs where id = v_job.id;
+    v_done := set_config('wordmill.door', '', true);
+    if private.admit_jobs(1) > 0 then
+        select * into v_job from public.jobs where id = v_job.id;
+    end if;
     return private.job_json(v_job);
 end
 $$;
@@ -207,17 +208,19 @@ as $$
 declare
     v_job public.jobs;
     v_slot smallint;
+    v_freed smallint[] := '{}';
 begin
     for v_job in
         select * from public.jobs
         where document_id = old.id and status in ('queued', 'scheduled', 'processing')
         order by id for update
     loop
-        v_slot := v_job.slot;
+        v_freed := v_freed || v_job.slot;
         perform private.end_job(v_job, 'cancelled', 'document_deleted', 'The document was deleted.');
-        if v_slot is not null then
-            perform private.admit_jobs(1, v_slot);
-        end if;
+    end loop;
+    -- All of its jobs first, then whom to admit: that may have to wait for others, who may wait for one of its jobs.
+    foreach v_slot in array array_remove(v_freed, null) loop
+        perform private.admit_jobs(1, v_slot);
     end loop;
     if old.status <> 'removed' then
         insert into private.stray_files (bucket, storage_path) values ('document-uploads', old.storage_path)

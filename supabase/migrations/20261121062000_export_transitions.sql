@@ -120,7 +120,25 @@ comment on function private.lose_export is 'An attempt at a locked export failed
 revoke all on function private.lose_export from public, anon, authenticated;
 grant execute on function private.lose_export to service_role;
 
-create function public.claim_export(p_export_id uuid, p_lease_seconds int, p_webhook_id text default null)
+create function private.export_claim_json(p_export public.exports)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+    select jsonb_build_object(
+        'export', to_jsonb(p_export) - '{lease_token,lease_expires_at}'::text[],
+        'wordlist', (select to_jsonb(w) from public.wordlists as w where w.id = p_export.wordlist_id),
+        'lease_token', p_export.lease_token
+    );
+$$;
+comment on function private.export_claim_json is 'What is given to whoever writes an export.';
+revoke all on function private.export_claim_json from public, anon, authenticated;
+grant execute on function private.export_claim_json to service_role;
+
+create function public.claim_export(
+    p_export_id uuid, p_lease_seconds int, p_webhook_id text default null, p_lease_token uuid default null
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -128,10 +146,13 @@ as $$
 declare
     v_export public.exports;
 begin
+    select * into v_export from public.exports where id = p_export_id for update;
+    if v_export.lease_token = p_lease_token and v_export.lease_expires_at > clock_timestamp() then
+        return private.export_claim_json(v_export); -- our own call again, after its answer got lost
+    end if;
     if p_webhook_id is not null and not public.take_receipt(p_webhook_id) then
         return null;
     end if;
-    select * into v_export from public.exports where id = p_export_id for update;
     if v_export.status = 'processing' and v_export.lease_expires_at <= clock_timestamp() then
         v_export := private.lose_export(v_export, 'worker_lost', 'The worker stopped answering.', 0);
     end if;
@@ -139,18 +160,14 @@ begin
         return null;
     end if;
     update public.exports set
-        status = 'processing', lease_token = gen_random_uuid(),
+        status = 'processing', lease_token = coalesce(p_lease_token, gen_random_uuid()),
         lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
     where id = p_export_id
     returning * into v_export;
-    return jsonb_build_object(
-        'export', to_jsonb(v_export) - '{lease_token,lease_expires_at}'::text[],
-        'wordlist', (select to_jsonb(w) from public.wordlists as w where w.id = v_export.wordlist_id),
-        'lease_token', v_export.lease_token
-    );
+    return private.export_claim_json(v_export);
 end
 $$;
-comment on function public.claim_export is 'Takes an export that waits; null when there is nothing to do or the webhook was taken before.';
+comment on function public.claim_export is 'Takes an export that waits, under a lease whose token the caller may make, so that asking again gives the same claim; null when there is nothing to do or the webhook was taken before.';
 revoke all on function public.claim_export from public, anon, authenticated;
 grant execute on function public.claim_export to service_role;
 

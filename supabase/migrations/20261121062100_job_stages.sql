@@ -57,23 +57,61 @@ comment on function private.lose_lease is 'A locked job''s worker fell silent: c
 revoke all on function private.lose_lease from public, anon, authenticated;
 grant execute on function private.lose_lease to service_role;
 
+create function private.claim_json(p_job public.jobs)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    v_outputs jsonb;
+    v_steps bigint := 0;
+begin
+    -- A job that was admitted this very moment for the first time has no steps.
+    if p_job.started_at is distinct from p_job.stage_started_at then
+        select jsonb_object_agg(substr(key, 7), result) filter (where key like 'stage:%'),
+            count(*) filter (where key not like 'stage:%')
+        into v_outputs, v_steps
+        from private.job_steps where job_id = p_job.id;
+    end if;
+    return jsonb_build_object(
+        'job', to_jsonb(p_job)
+            - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[],
+        'document', case when p_job.document_id is not null then
+            (select private.document_json(d) from public.documents as d where d.id = p_job.document_id) end,
+        'wordlist', case when p_job.wordlist_id is not null then
+            (select to_jsonb(w) from public.wordlists as w where w.id = p_job.wordlist_id) end,
+        'lease_token', p_job.lease_token,
+        'outputs', coalesce(v_outputs, '{}'),
+        'steps', v_steps
+    );
+end
+$$;
+comment on function private.claim_json is 'What a worker is given with a stage: the job, what it works on, outputs of earlier stages, how many steps are stored.';
+revoke all on function private.claim_json from public, anon, authenticated;
+grant execute on function private.claim_json to service_role;
+
 create function public.claim_stage(
-    p_job_id uuid, p_stage text default null, p_lease_seconds int default 30, p_webhook_id text default null
+    p_job_id uuid, p_stage text default null, p_lease_seconds int default 30, p_webhook_id text default null,
+    p_lease_token uuid default null
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
+    v_done text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
     v_slot smallint;
 begin
+    select * into v_job from public.jobs where id = p_job_id for update;
+    if v_job.lease_token = p_lease_token and v_job.lease_expires_at > clock_timestamp() then
+        return private.claim_json(v_job); -- our own call again, after its answer got lost
+    end if;
     if p_webhook_id is not null and not public.take_receipt(p_webhook_id) then
         return null;
     end if;
-    select * into v_job from public.jobs where id = p_job_id for update;
-    if not found or v_job.status <> 'processing' or v_job.stage <> p_stage
+    if v_job.id is null or v_job.status <> 'processing' or v_job.stage <> p_stage
         or v_job.lease_expires_at > clock_timestamp() then
         return null;
     end if;
@@ -85,28 +123,18 @@ begin
             return null;
         end if;
     end if;
-    v_door := set_config('wordmill.door', 'claim_stage', true);
+    v_done := set_config('wordmill.door', 'claim_stage', true);
     update public.jobs set
-        lease_token = gen_random_uuid(),
+        lease_token = coalesce(p_lease_token, gen_random_uuid()),
         lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
         stage_started_at = clock_timestamp(), hints = 0
     where id = p_job_id
     returning * into v_job;
-    v_door := set_config('wordmill.door', '', true);
-    return jsonb_build_object(
-        'job', private.job_json(v_job),
-        'document', (select private.document_json(d) from public.documents as d where d.id = v_job.document_id),
-        'wordlist', (select to_jsonb(w) from public.wordlists as w where w.id = v_job.wordlist_id),
-        'lease_token', v_job.lease_token,
-        'outputs', coalesce((
-            select jsonb_object_agg(substr(s.key, 7), s.result) from private.job_steps as s
-            where s.job_id = p_job_id and s.key like 'stage:%'
-        ), '{}'),
-        'steps', (select count(*) from private.job_steps as s where s.job_id = p_job_id and s.key not like 'stage:%')
-    );
+    v_done := set_config('wordmill.door', '', true);
+    return private.claim_json(v_job);
 end
 $$;
-comment on function public.claim_stage is 'Takes the present stage of a job under a lease. Null: not processing, another live lease, another stage, or a webhook that was taken before.';
+comment on function public.claim_stage is 'Takes the present stage of a job under a lease whose token the caller may make, so that asking again gives the same claim. Null: not processing, another live lease, another stage, or a webhook that was taken before.';
 revoke all on function public.claim_stage from public, anon, authenticated;
 grant execute on function public.claim_stage to service_role;
 
@@ -222,37 +250,106 @@ comment on function private.apply_effects is 'Writes what a stage made: document
 revoke all on function private.apply_effects from public, anon, authenticated;
 grant execute on function private.apply_effects to service_role;
 
-create function private.finish_job(p_job public.jobs)
+create function private.queue_exports_of(p_job public.jobs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_wordlist public.wordlists;
+begin
+    select * into v_wordlist from public.wordlists where job_id = p_job.id;
+    if found then
+        perform private.queue_export(v_wordlist, p_job.id, e.format, '{}')
+        from (select distinct jsonb_array_elements_text(p_job.params -> 'exports') as format) as e;
+    end if;
+end
+$$;
+comment on function private.queue_exports_of is 'Queues the exports that were asked for with the job.';
+revoke all on function private.queue_exports_of from public, anon, authenticated;
+grant execute on function private.queue_exports_of to service_role;
+
+create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text)
 returns public.jobs
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
-    v_job public.jobs;
-    v_wordlist public.wordlists;
+    v_job public.jobs := private.held_job(p_job_id, p_lease_token);
 begin
-    v_door := set_config('wordmill.door', 'complete_stage', true);
-    update public.jobs set
-        status = 'completed', progress = 100, slot = null, lease_token = null, lease_expires_at = null,
-        error_code = null, error_message = null, finished_at = clock_timestamp()
-    where id = p_job.id
-    returning * into v_job;
-    v_door := set_config('wordmill.door', '', true);
-    if jsonb_typeof(v_job.params -> 'exports') = 'array' and v_job.params -> 'exports' <> '[]' then
-        select * into v_wordlist from public.wordlists where job_id = v_job.id;
-        if found then
-            perform private.queue_export(v_wordlist, v_job.id, e.format, '{}')
-            from (select distinct jsonb_array_elements_text(v_job.params -> 'exports') as format) as e;
-        end if;
+    if coalesce(array_position(v_job.stages, p_stage) < array_position(v_job.stages, v_job.stage), false) then
+        return v_job; -- our own call again, after its answer got lost: the stage is done and the lease still ours
     end if;
-    perform private.admit_jobs(1, p_job.slot);
+    perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
+end
+$$;
+comment on function private.done_before is 'The job whose stage was completed before under the same lease; refuses where it was not.';
+revoke all on function private.done_before from public, anon, authenticated;
+grant execute on function private.done_before to service_role;
+
+create function private.move_on(
+    p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb, p_effects jsonb, p_lease_seconds int,
+    p_run_on boolean
+)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_done text; -- an assignment, as it costs a tenth of a statement
+    v_job public.jobs;
+    v_slot smallint;
+    v_next text;
+    v_now timestamptz := clock_timestamp();
+    v_has_effects boolean := coalesce(p_effects, '{}') - 'progress' <> '{}';
+begin
+    if v_has_effects then
+        perform private.lock_document_of(p_job_id);
+    end if;
+    select slot, stages[array_position(stages, p_stage) + 1] into v_slot, v_next
+    from public.jobs where id = p_job_id and lease_token = p_lease_token;
+    v_done := set_config('wordmill.door', 'complete_stage', true);
+    if v_next is null then
+        update public.jobs set
+            status = 'completed', progress = 100, slot = null, lease_token = null, lease_expires_at = null,
+            error_code = null, error_message = null, finished_at = v_now
+        where id = p_job_id and lease_token = p_lease_token and stage = p_stage
+        returning * into v_job;
+    else
+        update public.jobs set
+            stage = v_next, attempt = 1, stage_started_at = v_now, error_code = null, error_message = null,
+            progress = greatest(progress, least(coalesce(
+                (p_effects ->> 'progress')::int, 100 * array_position(stages, p_stage) / cardinality(stages)
+            ), 99)),
+            lease_token = case when p_run_on then lease_token end,
+            lease_expires_at = case when p_run_on then v_now + make_interval(secs => p_lease_seconds) end
+        where id = p_job_id and lease_token = p_lease_token and stage = p_stage
+        returning * into v_job;
+    end if;
+    v_done := set_config('wordmill.door', '', true);
+    if v_job.id is null then
+        return private.done_before(p_job_id, p_lease_token, p_stage);
+    end if;
+    if v_has_effects then
+        perform private.apply_effects(v_job, p_effects);
+    end if;
+    if v_next is not null then
+        -- For the stages after it; the last one's output has no reader.
+        insert into private.job_steps (job_id, key, result)
+        values (p_job_id, 'stage:' || p_stage, coalesce(p_output, '{}'))
+        on conflict (job_id, key) do update set result = excluded.result;
+        return v_job;
+    end if;
+    if v_job.params ? 'exports' then
+        perform private.queue_exports_of(v_job);
+    end if;
+    v_job.slot := v_slot;
     return v_job;
 end
 $$;
-comment on function private.finish_job is 'Completes a locked job: frees its slot for the next one and queues the exports that were asked for.';
-revoke all on function private.finish_job from public, anon, authenticated;
-grant execute on function private.finish_job to service_role;
+comment on function private.move_on is 'Stores what a stage made and moves its job on. A completed job is answered with the slot that it gave up, for the caller to fill.';
+revoke all on function private.move_on from public, anon, authenticated;
+grant execute on function private.move_on to service_role;
 
 create function public.complete_stage(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
@@ -263,40 +360,12 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_door text; -- an assignment, as it costs a tenth of a statement
-    v_job public.jobs;
-    v_place int;
+    v_job public.jobs := private.move_on(
+        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on
+    );
 begin
-    if coalesce(p_effects, '{}') - 'progress' <> '{}' then
-        perform private.lock_document_of(p_job_id);
-    end if;
-    v_job := private.held_job(p_job_id, p_lease_token);
-    v_place := array_position(v_job.stages, p_stage);
-    if v_place is null or v_place > array_position(v_job.stages, v_job.stage) then
-        perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
-    end if;
-    if v_job.stage <> p_stage then
-        -- Our own call again, after its answer got lost: the stage is done and the lease still ours.
-        return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
-    end if;
-    if coalesce(p_effects, '{}') - 'progress' <> '{}' then
-        perform private.apply_effects(v_job, p_effects);
-    end if;
-    insert into private.job_steps (job_id, key, result) values (p_job_id, 'stage:' || p_stage, coalesce(p_output, '{}'))
-    on conflict (job_id, key) do update set result = excluded.result;
-    if v_place = cardinality(v_job.stages) then
-        v_job := private.finish_job(v_job);
-    else
-        v_door := set_config('wordmill.door', 'complete_stage', true);
-        update public.jobs set
-            stage = stages[v_place + 1], attempt = 1, stage_started_at = clock_timestamp(),
-            error_code = null, error_message = null,
-            progress = greatest(progress, least(coalesce((p_effects ->> 'progress')::int, 100 * v_place / cardinality(stages)), 99)),
-            lease_token = case when p_run_on then lease_token end,
-            lease_expires_at = case when p_run_on then clock_timestamp() + make_interval(secs => p_lease_seconds) end
-        where id = p_job_id
-        returning * into v_job;
-        v_door := set_config('wordmill.door', '', true);
+    if v_job.status = 'completed' then
+        perform private.admit_jobs(1, v_job.slot);
     end if;
     return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
 end

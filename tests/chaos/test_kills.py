@@ -1,7 +1,7 @@
 """A worker is killed -9 between any two statements, again and again: a seeded walk through all of a job's life.
 
-Surprise: the worker is a fork of a warm process (victim.py), so that a death costs a fraction of a second and there is
-time for many.
+Surprise: the workers are forks of a warm process (victim.py), four at a time on as many jobs, so that a death costs a
+tenth of a second and there is time for many. Time passes for all of them at once, when the last has ended.
 """
 
 import json
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,26 +22,61 @@ from shared.domain.job import Job
 from tests.chaos.shop import WORDS, Shop
 
 ROOT = Path(__file__).parents[2]
+CREW = 4
+PARSED_BY_VICTIMS = 8
+"""Of so many jobs one is killed through its first stage as well: a parse starts a process and costs ten deaths."""
 
 
 class Victims:
-    """Workers, one after the other."""
+    """Workers, a crew at a time."""
 
     def __init__(self, process: subprocess.Popen[str], shop: Shop) -> None:
         self._process = process
-        self._order = {"url": shop.stack.url, "key": shop.stack.secret_key}
+        self._access = {"url": shop.stack.url, "key": shop.stack.secret_key}
         self.deaths = 0
 
-    def send(self, **order: Any) -> dict[str, int]:
+    def send(self, orders: list[dict[str, Any]]) -> None:
+        """Come back when all of them have ended, one way or the other."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({**self._order, **order}) + "\n")
+        self._process.stdin.write(json.dumps([{**self._access, **order} for order in orders]) + "\n")
         self._process.stdin.flush()
-        answer: dict[str, int] = json.loads(self._process.stdout.readline())
-        if "signal" in answer:
-            assert answer["signal"] == signal.SIGKILL
-            self.deaths += 1
-        return answer
+        signals: list[int] = json.loads(self._process.stdout.readline())
+        assert set(signals) <= {0, signal.SIGKILL}
+        self.deaths += signals.count(signal.SIGKILL)
+
+
+@dataclass
+class Life:
+    """One job, from its upload to its file, with the steps its workers asked for."""
+
+    shop: Shop
+    job: Job
+    computed: Path
+    stored: set[str] = field(default_factory=set)
+    seen: int = 0
+
+    def next_order(self, random: Random) -> dict[str, Any] | None:
+        """What its next worker is to do and when it has to die; None when all is done."""
+        if not self.shop.status(self.job).is_final:
+            self.stored, self.seen = self.shop.stored_steps(self.job), len(self._asked())
+            longest = random.choice([250, 250, 900])  # a short life dies as often, and does less before it
+            seconds = random.choice([60.0, 60.0, 1.0])  # now and then a stage has to hand over
+            lines = random.randrange(1, longest)
+            return {"job_id": self.job.id, "lines": lines, "computed": str(self.computed), "seconds": seconds}
+        query = "select id::text from public.exports where job_id = %s and status not in ('completed', 'failed')"
+        waiting = self.shop.database.execute(query, [self.job.id]).fetchone()
+        # Four attempts are all an export gets, and whoever dies at random spends them.
+        return {"export_id": waiting[0], "lines": random.randrange(1, 250)} if waiting else None
+
+    def check(self) -> None:
+        """Nothing that was stored before was asked for, and nothing twice."""
+        asked = self._asked()[self.seen :]
+        assert not self.stored & {f"translating/{WORDS.index(word)}" for word in asked}
+        assert len(asked) == len(set(asked))
+
+    def _asked(self) -> list[str]:
+        return self.computed.read_text().splitlines() if self.computed.exists() else []
 
 
 @pytest.fixture
@@ -58,55 +94,35 @@ def victims(shop: Shop) -> Iterator[Victims]:
         process.stdin.close()
 
 
-def _walk(shop: Shop, victims: Victims, tmp_path: Path, *, deaths: int, seed: int) -> int:
-    """Jobs one after the other until that many workers have died; how many jobs it took."""
-    random, jobs, gateway = Random(seed), 0, shop.gateway()
-    while victims.deaths < deaths:
-        job = shop.submit(gateway)
-        _live_through(shop, victims, job, random, tmp_path / job.id)
-        _export_through(shop, victims, job, random)
-        shop.check_once(job)
-        jobs += 1
+def _walk(shop: Shop, victims: Victims, folder: Path, *, deaths: int, seed: int) -> int:
+    """A crew's jobs side by side until that many workers have died; how many jobs it took."""
+    random, gateway, jobs = Random(seed), shop.gateway(), 0
+    crew: list[Life] = []
+    while crew or victims.deaths < deaths:
+        while len(crew) < CREW and victims.deaths < deaths:
+            job = shop.submit(gateway)
+            if jobs % PARSED_BY_VICTIMS:
+                shop.parse_by_hand(job, gateway)
+            crew.append(Life(shop, job, folder / job.id))
+            jobs += 1
+        orders = [(life, life.next_order(random)) for life in crew]
+        victims.send([order for _, order in orders if order])
+        for life, order in orders:
+            life.check()
+            if order is None:
+                shop.check_once(life.job)
+                crew.remove(life)
+        shop.recover()
     return jobs
 
 
-def _live_through(shop: Shop, victims: Victims, job: Job, random: Random, computed: Path) -> None:
-    while not shop.status(job).is_final:
-        stored, before = shop.stored_steps(job), _lines_of(computed)
-        seconds = random.choice([60.0, 60.0, 1.0])  # now and then a stage has to hand over
-        victims.send(job_id=job.id, lines=random.randrange(1, 900), computed=str(computed), seconds=seconds)
-        asked = _lines_of(computed)[len(before) :]
-        assert not stored & {f"translating/{WORDS.index(word)}" for word in asked}
-        assert len(asked) == len(set(asked))
-        shop.recover()
+MANY = int(os.environ.get("WORDMILL_DEATHS", "10000"))
 
 
-def _export_through(shop: Shop, victims: Victims, job: Job, random: Random) -> None:
-    query = "select id::text from public.exports where job_id = %s and status not in ('completed', 'failed')"
-    for _ in range(60):
-        waiting = shop.database.execute(query, [job.id]).fetchall()
-        if not waiting:
-            return
-        # Four attempts are all an export gets; whoever dies at random would spend them.
-        victims.send(export_id=waiting[0][0], lines=random.randrange(1, 250))
-        shop.recover()
-
-
-def _lines_of(path: Path) -> list[str]:
-    return path.read_text().splitlines() if path.exists() else []
-
-
+@pytest.mark.parametrize("deaths", [500, pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.timeout(0)])])
 def test_workers_killed_between_any_two_statements_lose_nothing_and_double_nothing(
-    shop: Shop, victims: Victims, tmp_path: Path
+    shop: Shop, victims: Victims, tmp_path: Path, deaths: int
 ):
     began_at = time.monotonic()
-    jobs = _walk(shop, victims, tmp_path, deaths=60, seed=3)
-    print(f"{victims.deaths} deaths, {jobs} jobs, {time.monotonic() - began_at:.1f} s")
-
-
-@pytest.mark.long
-@pytest.mark.timeout(7200)
-def test_ten_thousand_deaths(shop: Shop, victims: Victims, tmp_path: Path):
-    began_at = time.monotonic()
-    jobs = _walk(shop, victims, tmp_path, deaths=10_000, seed=4)
+    jobs = _walk(shop, victims, tmp_path, deaths=deaths, seed=deaths)
     print(f"{victims.deaths} deaths, {jobs} jobs, {time.monotonic() - began_at:.1f} s")

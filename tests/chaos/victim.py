@@ -1,16 +1,19 @@
-"""A worker made to be killed: forks a child for each order, which dies by SIGKILL at the line of our code it was told.
+"""Workers made to be killed: forks a child for each order, which dies by SIGKILL at the line of our code it was told.
 
-Orders come as lines of JSON on standard input, answers go out the same way. Surprise: no product code knows of this.
-The child counts the lines that Python runs in the rooms under test, and kills itself between two of them.
+Orders come as lines of JSON on standard input, a crew's on each; how they ended goes out the same way. Surprise: no
+product code knows of this. The child counts the lines that Python runs in the rooms under test, and kills itself
+between two of them.
 """
 
+import gc
 import json
 import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import httpx
@@ -31,17 +34,20 @@ class Countdown:
     """Lines left to live; counts on below nothing when nobody is to die."""
 
     def __init__(self, lines: int) -> None:
-        self.lines = lines
-        self.ran = 0
+        self._lines = lines
+        self._is_ours: dict[CodeType, bool] = {}
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> Any:
-        if not frame.f_code.co_filename.startswith(ROOMS):
-            return None
         if event == "line":
-            self.ran += 1
-            if self.ran == self.lines:
+            self._lines -= 1
+            if self._lines == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
-        return self
+            return self
+        code = frame.f_code
+        is_ours = self._is_ours.get(code)
+        if is_ours is None:
+            is_ours = self._is_ours[code] = code.co_filename.startswith(ROOMS)
+        return self if is_ours else None
 
 
 def work(order: dict[str, Any], countdown: Countdown) -> None:
@@ -75,35 +81,36 @@ def _advance(order: dict[str, Any], gateway: SupabaseGateway) -> None:
 
 
 def main() -> None:
-    import postgrest.exceptions  # all that a child would import, once, before it is born
+    """All that a child would import is imported once, before it is born."""
     import storage3.exceptions
     import supabase
     import tenacity
 
-    assert postgrest.exceptions
     assert storage3.exceptions
     assert supabase
     assert tenacity
+    with suppress(httpx.HTTPError), httpx.Client(timeout=1, verify=False) as http:
+        http.get("http://127.0.0.1:9/")  # nobody is there; what httpx imports at its first call is
     for name in STAGES:
         STAGES.get(name)
+    gc.freeze()  # a child's collector leaves alone what it shares with us
     for line in sys.stdin:
-        order = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            sys.stdout = sys.stderr
-            countdown = Countdown(order["lines"])
-            try:
-                work(order, countdown)
-            except Exception as error:  # noqa: BLE001 - a function would answer 5xx
-                print(type(error).__name__, file=sys.stderr)
-            os.write(order_fd, json.dumps({"ran": countdown.ran}).encode() + b"\n")
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        if os.WIFSIGNALED(status):
-            os.write(order_fd, json.dumps({"signal": os.WTERMSIG(status)}).encode() + b"\n")
+        children = [_fork(order) for order in json.loads(line)]
+        statuses = [os.waitpid(child, 0)[1] for child in children]
+        print(json.dumps([os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0 for status in statuses]), flush=True)
 
 
-order_fd = os.dup(1)
+def _fork(order: dict[str, Any]) -> int:
+    child = os.fork()
+    if child == 0:
+        sys.stdout = sys.stderr
+        try:
+            work(order, Countdown(order["lines"]))
+        except Exception as error:  # noqa: BLE001 - a function would answer 5xx
+            print(type(error).__name__, file=sys.stderr)
+        os._exit(0)
+    return child
+
 
 if __name__ == "__main__":
     main()

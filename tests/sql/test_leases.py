@@ -1,5 +1,6 @@
 """Who holds a stage: fences against workers that come back, webhooks that come twice, workers that die."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -107,9 +108,27 @@ def test_completing_and_claiming_in_one_call_goes_on_with_the_next_job(here: Wor
     first, second = here.submit(here.ada), here.submit(here.ada)
     token = here.claim(first)["lease_token"]
     answer = here.call("complete_and_claim", job_id=first, lease_token=token, stage="only")
-    assert (answer["job"]["status"], answer["next"]["job"]["id"]) == ("completed", second)
-    last = here.call("complete_and_claim", job_id=second, lease_token=answer["next"]["lease_token"], stage="only")
-    assert last["next"] is None
+    assert (here.status(first), answer["job"]["id"], answer["outputs"], answer["steps"]) == ("completed", second, {}, 0)
+    assert here.call("complete_and_claim", job_id=second, lease_token=answer["lease_token"], stage="only") is None
+    assert here.events(second) == ["submitted", "admitted", "stage_completed", "completed"]
+
+
+def test_going_on_keeps_to_the_job_while_it_has_stages(here: World):
+    job = here.submit(here.ada, stages=["one", "two"])
+    token = here.claim(job)["lease_token"]
+    answer = here.call("complete_and_claim", job_id=job, lease_token=token, stage="one", output={"of": "one"})
+    assert (answer["job"]["stage"], answer["lease_token"], answer["outputs"]) == ("two", token, {"one": {"of": "one"}})
+
+
+def test_a_claim_asked_for_again_under_its_own_token_is_the_same_claim(here: World):
+    job, token = here.submit(here.ada), str(uuid.uuid4())
+    ask = {"job_id": job, "webhook_id": "msg_1", "lease_token": token}
+    first = here.call("claim_stage", **ask)
+    assert first["lease_token"] == token
+    assert here.call("claim_stage", **ask) == first
+    assert here.call("claim_stage", job_id=job, lease_token=str(uuid.uuid4())) is None
+    here.expire_lease(job)
+    assert here.call("claim_stage", **ask) is None
 
 
 def test_a_lost_hint_is_sent_again_and_the_unclaimed_job_named(here: World):

@@ -1,10 +1,11 @@
 """The queues that are measured: each says how it is set up, filled, and worked by one pgbench transaction.
 
-Surprise: all three are driven by pgbench scripts with prepared statements, so that no Python stands between.
+Surprise: all of them are driven by pgbench scripts with prepared statements, so that no Python stands between.
 """
 
-import importlib.resources
-from dataclasses import dataclass
+import importlib.util
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.local.migrator import apply_migrations
@@ -52,10 +53,20 @@ class Procrastinate(Peer):
     def set_up(self, url: str) -> None:
         import psycopg
 
-        schema = importlib.resources.files("procrastinate").joinpath("sql/schema.sql").read_bytes()
+        schema = _packaged("procrastinate", "sql/schema.sql")
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(schema)
             connection.execute("select procrastinate_register_worker_v1()")
+
+
+class Pgmq(Peer):
+    def set_up(self, url: str) -> None:
+        import psycopg
+
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("create schema pgmq")
+            connection.execute(_packaged("pgmq", "sql/pgmq.sql"))
+            connection.execute("select pgmq.create('jobs')")
 
 
 class Bare(Peer):
@@ -69,10 +80,10 @@ class Bare(Peer):
 
 
 _STAGES = "array['only']"
-WORK_ON = """
+_WORK_ON = """
 \\if :has
-select coalesce(d #>> '{next,job,id}', '') as job, coalesce(d #>> '{next,lease_token}', '') as token,
-    (d -> 'next' <> 'null')::int as has from public.complete_and_claim(:job::uuid, :token::uuid, 'only') as d \\gset
+select coalesce(d #>> '{job,id}', '') as job, coalesce(d ->> 'lease_token', '') as token,
+    (d is not null)::int as has from public.complete_and_claim(:job::uuid, :token::uuid, 'only') as d \\gset
 \\else
 select coalesce(d #>> '{job,id}', '') as job, coalesce(d ->> 'lease_token', '') as token,
     (d is not null)::int as has from public.claim_next(30) as d \\gset
@@ -142,6 +153,21 @@ vacuum analyze procrastinate_jobs;
 """,
     empty="truncate procrastinate_jobs, procrastinate_events cascade",
 )
+PGMQ = Pgmq(
+    name="pgmq",
+    work="""
+select msg_id as id from pgmq.read('jobs', 30, 1) \\gset
+select pgmq.archive('jobs', :id::bigint);
+""",
+    enqueue="select pgmq.send('jobs', '{}');",
+    enqueue_batch="select count(*) from pgmq.send_batch('jobs', "
+    "array(select '{}'::jsonb from generate_series(1, 1000)));",
+    fill="""
+select count(*) from pgmq.send_batch('jobs', array(select '{}'::jsonb from generate_series(1, %s)));
+vacuum analyze pgmq.q_jobs;
+""",
+    empty="truncate pgmq.q_jobs, pgmq.a_jobs",
+)
 BARE = Bare(
     name="bare limit",
     work="""
@@ -156,7 +182,23 @@ update bare set status = 'done' where id = :id::bigint;
     fill="insert into bare (status) select 'todo' from generate_series(1, %s);\nvacuum analyze bare;\n",
     empty="truncate bare",
 )
-PEERS = (WORDMILL, PROCRASTINATE, BARE)
+WORDMILL_ON = replace(
+    WORDMILL,
+    name="wordmill, going on",
+    work=_WORK_ON,
+    enqueue=f"""
+\\set n random(1, {USERS})
+select id as user_id from bench_users where n = :n \\gset
+select public.submit_jobs(:user_id::uuid, 'wordlist', {_STAGES}, '[{{}}]');
+""",
+)
+PEERS = (WORDMILL, WORDMILL_ON, PROCRASTINATE, PGMQ, BARE)
+
+
+def _packaged(package: str, path: str) -> bytes:
+    """A file that a package brings; the package itself is not imported."""
+    found = importlib.util.find_spec(package)
+    return (Path(str(found and found.origin)).parent / path).read_bytes()
 
 
 def fill(connection: "psycopg.Connection[tuple[object, ...]]", peer: Peer, jobs: int) -> None:

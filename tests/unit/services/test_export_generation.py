@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.export import ExportStatus
+from shared.domain.export import Export, ExportClaim, ExportStatus
 from shared.errors import NotFound, StorageUnavailable, UnknownFormat
+from shared.gateway.ports import Failure
+from shared.services.export_generation import Exporter
 from shared.testing.clock import ManualClock
 from shared.testing.workshop import USER, Workshop
 
@@ -88,3 +90,25 @@ def test_a_storage_that_is_away_leaves_the_export_queued_for_another_try():
     assert (delivery.export.status, delivery.url) == (ExportStatus.QUEUED, None)
     workshop.gateway.files = real
     assert ask(workshop, wordlist_id).url
+
+
+def test_an_export_that_fails_again_waits_longer_each_time():
+    workshop, wordlist_id = with_wordlist()
+    waits: list[float | None] = []
+    real = workshop.gateway.exports
+
+    class Away(type(workshop.gateway.files)):
+        def upload(self, *_: object, **__: object) -> None:
+            raise StorageUnavailable
+
+    class Noting(type(real)):
+        def fail(self, claim: ExportClaim, *, failure: Failure) -> Export:
+            waits.append(failure.retry_in)
+            return super().fail(claim, failure=failure)
+
+    workshop.gateway.files = Away(workshop.gateway.state)
+    workshop.gateway.exports = Noting(workshop.gateway.state)
+    exporter = Exporter(workshop.gateway, workshop.clock, lambda _low, high: high)
+    for _ in range(3):
+        exporter.deliver(USER, wordlist_id=wordlist_id, format_name="csv", options={})
+    assert waits == [2.0, 4.0, 8.0]
