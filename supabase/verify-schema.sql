@@ -10,7 +10,7 @@ select 'table ' || name from unnest(array[
     'public.queue_heads', 'private.settings', 'private.job_steps', 'private.idempotency_keys',
     'private.webhook_receipts', 'private.job_slots', 'private.queue_users', 'private.queue_levels',
     'private.queue_changes', 'private.stage_speeds', 'private.stray_files', 'private.rate_limit_windows',
-    'private.llm_answers', 'private.llm_endpoints', 'public.dead_letters'
+    'private.llm_answers', 'private.llm_endpoints', 'private.parsings', 'public.dead_letters'
 ]) as name
 where to_regclass(name) is null;
 
@@ -24,7 +24,7 @@ where to_regclass('public.' || name) is null;
 insert into missing
 select 'function public.' || name from unnest(array[
     'create_document', 'complete_upload', 'reject_upload', 'submit_job', 'get_job', 'cancel_job', 'retry_job',
-    'redrive_jobs', 'claim_stage', 'renew_lease', 'save_step', 'load_steps', 'save_zones', 'complete_stage',
+    'redrive_jobs', 'claim_stage', 'renew_lease', 'save_step', 'load_steps', 'save_zones', 'reuse_zones', 'complete_stage',
     'fail_stage', 'release_stage', 'sweep_jobs', 'request_export', 'claim_export', 'complete_export', 'fail_export',
     'expired_files', 'files_removed', 'begin_request', 'finish_request', 'abandon_request', 'take_receipt', 'ping',
     'update_queue_positions', 'get_active_job_count', 'cleanup_expired_cooldowns', 'cleanup_old_uploads',
