@@ -32,6 +32,7 @@
 --   20261121065000_rate_limits.sql: Rate limits: how many calls a key has made in the present window and in the one before.
 --   20261121070000_llm_memory.sql: What language models have answered, and what is known of their endpoints.
 --   20261121070100_llm_costs.sql: What language models cost: a price nobody knows is null, and stays null in every sum it makes incomplete.
+--   20261121080000_retention.sql: Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
 
 -- ====================================================================================================
 -- 20261121060000_schemas.sql
@@ -148,7 +149,8 @@ insert into private.settings (key, value, note) values
     ('export_max_attempts', '4', 'Attempts at an export, lost workers included.'),
     ('idempotency_keep_hours', '24', 'How long an answer is kept under its Idempotency-Key.'),
     ('idempotency_lock_seconds', '60', 'After this long an unanswered request counts as dead and its key is free again.'),
-    ('receipt_keep_hours', '48', 'How long a webhook''s id is remembered.');
+    ('receipt_keep_hours', '48', 'How long a webhook''s id is remembered.'),
+    ('prune_batch', '5000', 'Rows of each table that are deleted at most in one go, once a minute, when they are past their time.');
 
 create function private.setting(p_key text)
 returns jsonb
@@ -774,7 +776,7 @@ create policy "learners read their own exports" on public.exports
 create table public.llm_metrics (
     id bigint generated always as identity primary key,
     user_id uuid references auth.users (id) on delete cascade,
-    job_id uuid references public.jobs (id) on delete cascade,
+    job_id uuid references public.jobs (id) on delete set null,
     stage text,
     step text,
     provider text not null,
@@ -793,7 +795,7 @@ create table public.llm_metrics (
 comment on table public.llm_metrics is 'One row per call of a model, failed ones too: what it cost in tokens, money and time. No text of the document.';
 comment on column public.llm_metrics.id is 'Order of the calls.';
 comment on column public.llm_metrics.user_id is 'Whose job it was.';
-comment on column public.llm_metrics.job_id is 'The job.';
+comment on column public.llm_metrics.job_id is 'The job, as long as it is kept.';
 comment on column public.llm_metrics.stage is 'The stage.';
 comment on column public.llm_metrics.step is 'Key of the step.';
 comment on column public.llm_metrics.provider is 'Host of the endpoint.';
@@ -1034,17 +1036,24 @@ language sql
 set search_path = ''
 as $$
     with keys as (
-        delete from private.idempotency_keys where expires_at <= now() returning 1
+        delete from private.idempotency_keys where (user_id, key) in (
+            select user_id, key from private.idempotency_keys
+            where expires_at <= now()
+            order by expires_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     ), receipts as (
-        delete from private.webhook_receipts
-        where received_at <= now() - private.setting_hours('receipt_keep_hours') returning 1
+        delete from private.webhook_receipts where webhook_id in (
+            select webhook_id from private.webhook_receipts
+            where received_at <= now() - private.setting_hours('receipt_keep_hours')
+            order by received_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     )
     select jsonb_build_object(
         'idempotency_keys', (select count(*) from keys),
         'webhook_receipts', (select count(*) from receipts)
     );
 $$;
-comment on function public.cleanup_expired_requests is 'Forgets answered requests and receipts that are old enough; answers how many.';
+comment on function public.cleanup_expired_requests is 'Forgets a batch of answered requests and receipts that are old enough; answers how many.';
 revoke all on function public.cleanup_expired_requests from public, anon, authenticated;
 grant execute on function public.cleanup_expired_requests to service_role;
 
@@ -3081,8 +3090,7 @@ begin
         perform cron.schedule('cleanup-exports', '*/15 * * * *', 'select public.cleanup_old_exports()');
         perform cron.schedule(
             'cleanup-cooldowns', '0 * * * *',
-            'select public.cleanup_expired_cooldowns(), public.cleanup_expired_requests(), '
-            'public.cleanup_rate_limits(), public.cleanup_llm_answers()'
+            'select public.cleanup_expired_cooldowns(), public.cleanup_rate_limits()'
         );
     end if;
     -- Realtime tells of rows that change; the head row changes so that waiting rows need not.
@@ -3669,13 +3677,15 @@ language sql
 set search_path = ''
 as $$
     with gone as (
-        delete from private.llm_answers
-        where used_at < now() - make_interval(days => (private.setting('llm_answer_keep_days') #>> '{}')::int)
-        returning 1
+        delete from private.llm_answers where key in (
+            select key from private.llm_answers
+            where used_at < now() - make_interval(days => (private.setting('llm_answer_keep_days') #>> '{}')::int)
+            order by used_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     )
     select jsonb_build_object('llm_answers', (select count(*) from gone));
 $$;
-comment on function public.cleanup_llm_answers is 'Forgets answers that were of no use for long; answers how many.';
+comment on function public.cleanup_llm_answers is 'Forgets a batch of answers that were of no use for long; answers how many.';
 revoke all on function public.cleanup_llm_answers from public, anon, authenticated;
 grant execute on function public.cleanup_llm_answers to service_role;
 
@@ -3782,3 +3792,128 @@ revoke all on public.llm_cost_per_day, public.llm_cost_per_agent, public.llm_cos
     public.llm_summary_24h from public, anon, authenticated;
 grant select on public.llm_cost_per_day, public.llm_cost_per_agent, public.llm_cost_per_job, public.llm_cost_per_user,
     public.llm_summary_24h to authenticated, service_role;
+
+-- ====================================================================================================
+-- 20261121080000_retention.sql
+
+-- Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
+
+insert into private.settings (key, value, note) values
+    ('job_keep_days', '90', 'Age at which a job that is over is deleted with its events; its wordlist and exports stay.'),
+    ('job_event_keep_days', '30', 'Age at which a job''s events are deleted, though the job stays.'),
+    ('llm_metric_keep_days', '180', 'Age at which the record of a model''s call is deleted.');
+
+create function private.forget_steps()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    delete from private.job_steps where job_id = new.id;
+    return null;
+end
+$$;
+comment on function private.forget_steps is 'Trigger: a completed job needs no stored step again; one that failed or was cancelled keeps them for its retry.';
+revoke all on function private.forget_steps from public, anon, authenticated;
+create trigger jobs_forget_their_steps_when_complete
+    after update on public.jobs
+    for each row when (new.status = 'completed' and old.status <> 'completed')
+    execute function private.forget_steps();
+
+create function private.keep_until(p_setting text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+    select now() - make_interval(hours => (24 * (private.setting(p_setting) #>> '{}')::numeric)::int);
+$$;
+comment on function private.keep_until is 'What is older than this is not kept, by a setting in days; null keeps everything.';
+revoke all on function private.keep_until from public, anon, authenticated;
+grant execute on function private.keep_until to service_role;
+
+create function private.prune_jobs(p_before timestamptz, p_limit int)
+returns int
+language sql
+set search_path = ''
+as $$
+    with due as (
+        select j.id
+        from unnest(array['completed', 'failed', 'cancelled']::public.job_status[]) as s (status)
+        cross join lateral (
+            -- By idx_jobs_status_created: no job is created after it ended.
+            select id from public.jobs
+            where status = s.status and created_at < p_before and finished_at < p_before
+            order by created_at limit p_limit for update skip locked
+        ) as j
+        limit p_limit
+    ), gone as (
+        delete from public.jobs where id in (select id from due) returning 1
+    )
+    select count(*)::int from gone;
+$$;
+comment on function private.prune_jobs is 'Deletes jobs that are over for long, oldest first; their events and steps go along, wordlists, exports and metrics stay.';
+revoke all on function private.prune_jobs from public, anon, authenticated;
+grant execute on function private.prune_jobs to service_role;
+
+create function public.prune_history(p_limit int default null)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_limit int := coalesce(p_limit, (private.setting('prune_batch') #>> '{}')::int);
+    -- Variables, as a function in a condition would be called for every row looked at.
+    v_events_before timestamptz := private.keep_until('job_event_keep_days');
+    v_metrics_before timestamptz := private.keep_until('llm_metric_keep_days');
+    v_jobs int := private.prune_jobs(private.keep_until('job_keep_days'), v_limit);
+    v_events int;
+    v_metrics int;
+begin
+    -- The oldest by number are the oldest by time: looking at a batch of them needs no index on the time.
+    delete from public.job_events where id in (
+        select id from (select id, created_at from public.job_events order by id limit v_limit) as oldest
+        where created_at < v_events_before
+    );
+    get diagnostics v_events = row_count;
+    delete from public.llm_metrics where id in (
+        select id from (select id, created_at from public.llm_metrics order by id limit v_limit) as oldest
+        where created_at < v_metrics_before
+    );
+    get diagnostics v_metrics = row_count;
+    return jsonb_build_object('jobs', v_jobs, 'job_events', v_events, 'llm_metrics', v_metrics);
+end
+$$;
+comment on function public.prune_history is 'Deletes one batch of each kind of row that is past its time; answers how many of each.';
+revoke all on function public.prune_history from public, anon, authenticated;
+grant execute on function public.prune_history to service_role;
+
+create function private.prune_tick()
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_pruned jsonb := public.prune_history() || public.cleanup_expired_requests() || public.cleanup_llm_answers();
+begin
+    -- pg_cron keeps a row for each run for ever, and the sweep alone makes 17,280 a day.
+    delete from cron.job_run_details where runid in (
+        select runid from (
+            select runid, start_time from cron.job_run_details
+            order by runid limit (private.setting('prune_batch') #>> '{}')::int
+        ) as oldest
+        where start_time < now() - interval '1 day'
+    );
+    return v_pruned;
+end
+$$;
+comment on function private.prune_tick is 'What the schedule runs each minute: a batch of everything that is past its time, pg_cron''s own log included.';
+revoke all on function private.prune_tick from public, anon, authenticated;
+
+do $$
+begin
+    if to_regnamespace('cron') is not null then
+        perform cron.schedule('wordmill-prune', '* * * * *', 'select private.prune_tick()');
+    end if;
+end
+$$;

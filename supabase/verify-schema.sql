@@ -30,7 +30,8 @@ select 'function public.' || name from unnest(array[
     'update_queue_positions', 'get_active_job_count', 'cleanup_expired_cooldowns', 'cleanup_old_uploads',
     'cleanup_old_exports', 'cleanup_expired_requests', 'cleanup_rate_limits', 'cleanup_llm_answers', 'queue_position',
     'eta_seconds', 'correct_zone', 'submit_jobs', 'claim_next', 'complete_and_claim', 'take_rate_limit', 'llm_answer',
-    'keep_llm_answer', 'llm_endpoint_admit', 'llm_endpoint_report', 'llm_endpoint_capability', 'learn_llm_endpoint'
+    'keep_llm_answer', 'llm_endpoint_admit', 'llm_endpoint_report', 'llm_endpoint_capability', 'learn_llm_endpoint',
+    'prune_history'
 ]) as name
 where not exists (
     select from pg_proc where proname = name and pronamespace = 'public'::regnamespace
@@ -41,7 +42,8 @@ select 'trigger ' || name from unnest(array[
     'jobs_change_through_doors_only', 'jobs_begin_as_queued', 'jobs_tell_what_happened',
     'jobs_leave_nothing_behind', 'documents_take_their_jobs_and_file_along',
     'exports_send_their_hint', 'exports_leave_their_file_to_cleanup', 'slots_follow_the_cap',
-    'zones_note_how_sure_they_were', 'settings_say_when_they_changed'
+    'zones_note_how_sure_they_were', 'settings_say_when_they_changed',
+    'jobs_forget_their_steps_when_complete'
 ]) as name
 where not exists (select from pg_trigger where tgname = name and tgenabled <> 'D');
 
@@ -101,7 +103,7 @@ begin
         insert into missing values ('pg_cron: without it nothing sweeps');
         return;
     end if;
-    foreach v_name in array array['wordmill-sweep', 'cleanup-uploads', 'cleanup-exports', 'cleanup-cooldowns'] loop
+    foreach v_name in array array['wordmill-sweep', 'wordmill-prune', 'cleanup-uploads', 'cleanup-exports', 'cleanup-cooldowns'] loop
         execute 'insert into missing select $1 where not exists (select from cron.job where jobname = $2 and active)'
             using 'schedule ' || v_name, v_name;
     end loop;
