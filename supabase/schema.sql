@@ -27,10 +27,12 @@
 --   20261121062300_storage.sql: Storage: the two buckets, who may touch which folder, and which files are due.
 --   20261121062400_schedules.sql: Schedules: the sweeps. What needs no file is done here; files are removed by the function cleanup.
 --   20261121062500_zone_corrections.sql: Zone corrections: what a learner, or a better reader, put right in a zone.
+--   20261121062510_parsings.sql: Parsings: what reading a file gave, so that the same file, sent again by the same user, is not read again.
 --   20261121062600_queue_batches.sql: Queue batches: many jobs sent at once, and workers that go on without waiting to be hinted.
 --   20261121065000_rate_limits.sql: Rate limits: how many calls a key has made in the present window and in the one before.
 --   20261121070000_llm_memory.sql: What language models have answered, and what is known of their endpoints.
 --   20261121070100_llm_costs.sql: What language models cost: a price nobody knows is null, and stays null in every sum it makes incomplete.
+--   20261121080000_retention.sql: Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
 
 -- ====================================================================================================
 -- 20261121060000_schemas.sql
@@ -148,7 +150,8 @@ insert into private.settings (key, value, note) values
     ('export_max_attempts', '4', 'Attempts at an export, lost workers included.'),
     ('idempotency_keep_hours', '24', 'How long an answer is kept under its Idempotency-Key.'),
     ('idempotency_lock_seconds', '60', 'After this long an unanswered request counts as dead and its key is free again.'),
-    ('receipt_keep_hours', '48', 'How long a webhook''s id is remembered.');
+    ('receipt_keep_hours', '48', 'How long a webhook''s id is remembered.'),
+    ('prune_batch', '5000', 'Rows of each table that are deleted at most in one go, once a minute, when they are past their time.');
 
 create function private.setting(p_key text)
 returns jsonb
@@ -253,7 +256,6 @@ comment on column public.documents.uploaded_at is 'When the file was found compl
 comment on column public.documents.removed_at is 'When the file was removed.';
 
 create index idx_documents_user on public.documents (user_id, created_at desc);
-create index idx_documents_same_file on public.documents (sha256, user_id) where sha256 is not null;
 create index idx_documents_with_file on public.documents (created_at) where status <> 'removed';
 
 alter table public.documents enable row level security;
@@ -789,7 +791,7 @@ create policy "learners read their own exports" on public.exports
 create table public.llm_metrics (
     id bigint generated always as identity primary key,
     user_id uuid references auth.users (id) on delete cascade,
-    job_id uuid references public.jobs (id) on delete cascade,
+    job_id uuid references public.jobs (id) on delete set null,
     stage text,
     step text,
     provider text not null,
@@ -808,7 +810,7 @@ create table public.llm_metrics (
 comment on table public.llm_metrics is 'One row per call of a model, failed ones too: what it cost in tokens, money and time. No text of the document.';
 comment on column public.llm_metrics.id is 'Order of the calls.';
 comment on column public.llm_metrics.user_id is 'Whose job it was.';
-comment on column public.llm_metrics.job_id is 'The job.';
+comment on column public.llm_metrics.job_id is 'The job, as long as it is kept.';
 comment on column public.llm_metrics.stage is 'The stage.';
 comment on column public.llm_metrics.step is 'Key of the step.';
 comment on column public.llm_metrics.provider is 'Host of the endpoint.';
@@ -1049,17 +1051,24 @@ language sql
 set search_path = ''
 as $$
     with keys as (
-        delete from private.idempotency_keys where expires_at <= now() returning 1
+        delete from private.idempotency_keys where (user_id, key) in (
+            select user_id, key from private.idempotency_keys
+            where expires_at <= now()
+            order by expires_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     ), receipts as (
-        delete from private.webhook_receipts
-        where received_at <= now() - private.setting_hours('receipt_keep_hours') returning 1
+        delete from private.webhook_receipts where webhook_id in (
+            select webhook_id from private.webhook_receipts
+            where received_at <= now() - private.setting_hours('receipt_keep_hours')
+            order by received_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     )
     select jsonb_build_object(
         'idempotency_keys', (select count(*) from keys),
         'webhook_receipts', (select count(*) from receipts)
     );
 $$;
-comment on function public.cleanup_expired_requests is 'Forgets answered requests and receipts that are old enough; answers how many.';
+comment on function public.cleanup_expired_requests is 'Forgets a batch of answered requests and receipts that are old enough; answers how many.';
 revoke all on function public.cleanup_expired_requests from public, anon, authenticated;
 grant execute on function public.cleanup_expired_requests to service_role;
 
@@ -2095,7 +2104,7 @@ begin
     if v_job.status not in ('failed', 'cancelled') then
         perform private.refuse(409, 'conflict', format('The job is %s; only a failed or cancelled one can be retried.', v_job.status));
     end if;
-    if v_job.error_code = 'document_deleted' or (v_job.stage = v_job.stages[1] and exists (
+    if v_job.error_code = 'document_deleted' or (v_job.stage = 'parsing' and exists (
         select from public.documents where id = v_job.document_id and status <> 'uploaded'
     )) then
         perform private.refuse(409, 'conflict', 'The document''s file is gone; upload it again.');
@@ -2760,6 +2769,9 @@ begin
     if p_effects -> 'zones' is not null and p_job.document_id is not null then
         perform private.store_zones(p_job.document_id, p_effects -> 'zones');
     end if;
+    if p_effects -> 'parsing' is not null and p_job.document_id is not null then
+        perform private.note_parsing(p_job, p_effects -> 'parsing', v_document);
+    end if;
     if v_wordlist is not null then
         insert into public.wordlists (user_id, job_id, document_id, title, engine, source_lang, target_lang, pairs)
         values (
@@ -2770,7 +2782,7 @@ begin
     end if;
 end
 $$;
-comment on function private.apply_effects is 'Writes what a stage made: document {lang, pages, page_labels, warnings}, zones, wordlist.';
+comment on function private.apply_effects is 'Writes what a stage made: document {lang, pages, page_labels, warnings}, zones, parsing {sha256, parser, zones}, wordlist.';
 revoke all on function private.apply_effects from public, anon, authenticated;
 grant execute on function private.apply_effects to service_role;
 
@@ -3297,8 +3309,7 @@ begin
         perform cron.schedule('cleanup-exports', '*/15 * * * *', 'select public.cleanup_old_exports()');
         perform cron.schedule(
             'cleanup-cooldowns', '0 * * * *',
-            'select public.cleanup_expired_cooldowns(), public.cleanup_expired_requests(), '
-            'public.cleanup_rate_limits(), public.cleanup_llm_answers()'
+            'select public.cleanup_expired_cooldowns(), public.cleanup_rate_limits()'
         );
     end if;
     -- Realtime tells of rows that change; the head row changes so that waiting rows need not.
@@ -3397,37 +3408,140 @@ create trigger zones_note_how_sure_they_were
     for each row when (old.confidence is distinct from new.confidence)
     execute function private.note_zone_confidence();
 
-create function public.correct_zone(
-    p_user_id uuid, p_document_id uuid, p_index int, p_text text, p_confidence real default 1
-)
+insert into private.settings (key, value, note) values
+    ('corrections_per_document', '1000', 'Corrections that a document may have; more would be writing a book, not mending one.');
+
+create function public.correct_zone(p_document_id uuid, p_index int, p_text text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    v_user_id uuid := auth.uid();
+    -- What the parsers leave out of a text, a correction cannot bring back.
+    v_text text := normalize(regexp_replace(btrim(p_text), '[\x01-\x08\x0B-\x1F\x7F]', '', 'g'), nfc);
+    v_zone public.zones;
+    v_correction public.zone_corrections;
+begin
+    perform private.own_document(p_document_id, v_user_id);
+    if not exists (select from private.parsings where document_id = p_document_id) then
+        perform private.refuse(409, 'conflict', 'The document has not been read yet; correct it when its job has ended.');
+    end if;
+    select * into v_zone from public.zones where document_id = p_document_id and index = p_index for update;
+    if not found then
+        perform private.refuse(404, 'not_found', format('The document has no zone %s.', p_index));
+    end if;
+    if v_text is null or v_text = v_zone.text then
+        perform private.refuse(422, 'invalid_input', 'That is what the zone says already.');
+    end if;
+    if length(v_text) > greatest(10000, 2 * length(v_zone.text)) then
+        perform private.refuse(413, 'too_large', 'A correction may have 10,000 characters, or twice what the zone has.');
+    end if;
+    if (select count(*) from public.zone_corrections where document_id = p_document_id)
+        >= (private.setting('corrections_per_document') #>> '{}')::int then
+        perform private.refuse(409, 'conflict', 'The document has too many corrections; upload a better copy of it.');
+    end if;
+    insert into public.zone_corrections (
+        document_id, zone_index, user_id, type, original, corrected, confidence_before, confidence_after
+    ) values (p_document_id, p_index, v_user_id, 'text', v_zone.text, v_text, v_zone.confidence, 1)
+    returning * into v_correction;
+    update public.zones set
+        text = v_text, confidence = 1, tool = 'learner',
+        emphasis = array(select e from unnest(emphasis) as e where strpos(v_text, e) > 0)
+    where document_id = p_document_id and index = p_index;
+    return to_jsonb(v_correction);
+end
+$$;
+comment on function public.correct_zone is 'Replaces the text of a zone of one''s own document by what really stands there, and keeps both; answers the correction. Runs as its owner, as learners may write no zones; the token alone says who asks.';
+revoke all on function public.correct_zone from public, anon, authenticated;
+grant execute on function public.correct_zone to authenticated;
+
+-- ====================================================================================================
+-- 20261121062510_parsings.sql
+
+-- Parsings: what reading a file gave, so that the same file, sent again by the same user, is not read again.
+
+create table private.parsings (
+    document_id uuid primary key references public.documents (id) on delete cascade,
+    user_id uuid not null references auth.users (id) on delete cascade,
+    sha256 text not null,
+    parser text not null,
+    found jsonb not null,
+    created_at timestamptz not null default now(),
+    constraint parsings_know_their_file check (sha256 ~ '^[0-9a-f]{64}$'),
+    constraint parsings_have_a_short_parser check (length(parser) between 1 and 100)
+);
+comment on table private.parsings is 'Documents whose zones are complete: of which bytes and by which parser. A row comes in the transaction that stores the last zones.';
+comment on column private.parsings.document_id is 'The document that was read.';
+comment on column private.parsings.user_id is 'Whose it is: zones are re-used within one user''s documents and never beyond.';
+comment on column private.parsings.sha256 is 'Hash of the bytes that were read, in lower-case hex.';
+comment on column private.parsings.parser is 'Type of the file and version of its parser; another version reads anew.';
+comment on column private.parsings.found is 'What was found beside the zones: pages, lang, page_labels, warnings.';
+comment on column private.parsings.created_at is 'When it was read.';
+create index idx_parsings_same_file on private.parsings (user_id, sha256);
+alter table private.parsings enable row level security;
+revoke all on private.parsings from public, anon, authenticated;
+grant select, insert, update, delete on private.parsings to service_role;
+
+create function private.note_parsing(p_job public.jobs, p_parsing jsonb, p_found jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    insert into private.parsings (document_id, user_id, sha256, parser, found)
+    values (p_job.document_id, p_job.user_id, p_parsing ->> 'sha256', p_parsing ->> 'parser', p_found)
+    on conflict (document_id) do update set
+        sha256 = excluded.sha256, parser = excluded.parser, found = excluded.found, created_at = now();
+    -- Files over 5 MB get their hash only here: nobody has read them whole before.
+    update public.documents set sha256 = p_parsing ->> 'sha256'
+    where id = p_job.document_id and sha256 is distinct from p_parsing ->> 'sha256';
+    -- An earlier attempt, by another version, may have stored more zones than there are.
+    delete from public.zones where document_id = p_job.document_id and index >= (p_parsing ->> 'zones')::int;
+end
+$$;
+comment on function private.note_parsing is 'A document''s zones are complete: notes {sha256, parser, zones} and what was found, and removes what an unfinished attempt left.';
+revoke all on function private.note_parsing from public, anon, authenticated;
+grant execute on function private.note_parsing to service_role;
+
+create function public.reuse_zones(p_job_id uuid, p_lease_token uuid, p_sha256 text, p_parser text)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_zone public.zones;
-    v_correction public.zone_corrections;
+    v_job public.jobs;
+    v_answer jsonb;
 begin
-    perform private.own_document(p_document_id, p_user_id);
-    select * into v_zone from public.zones where document_id = p_document_id and index = p_index for update;
-    if not found then
-        perform private.refuse(404, 'not_found', format('The document has no zone %s.', p_index));
-    end if;
-    if v_zone.text = p_text then
-        perform private.refuse(422, 'invalid_input', 'That is what the zone says already.');
-    end if;
-    insert into public.zone_corrections (
-        document_id, zone_index, user_id, type, original, corrected, confidence_before, confidence_after
-    ) values (p_document_id, p_index, p_user_id, 'text', v_zone.text, p_text, v_zone.confidence, p_confidence)
-    returning * into v_correction;
-    update public.zones set text = p_text, confidence = p_confidence, tool = 'learner'
-    where document_id = p_document_id and index = p_index;
-    return to_jsonb(v_correction);
+    perform private.lock_document_of(p_job_id);
+    v_job := private.held_job(p_job_id, p_lease_token);
+    -- One statement, so that a correction made meanwhile is seen by all of it or by none.
+    with earlier as (
+        select p.document_id, p.found
+        from private.parsings as p
+        where p.user_id = v_job.user_id and p.sha256 = p_sha256 and p.parser = p_parser
+            and p.document_id <> v_job.document_id
+            and not exists (select from public.zone_corrections as c where c.document_id = p.document_id)
+        order by p.created_at desc limit 1
+    ), copied as (
+        insert into public.zones (document_id, index, page, type, text, confidence, bbox, tool, lang, emphasis)
+        select v_job.document_id, z.index, z.page, z.type, z.text, z.confidence, z.bbox, z.tool, z.lang, z.emphasis
+        from earlier join public.zones as z on z.document_id = earlier.document_id
+        on conflict (document_id, index) do update set
+            page = excluded.page, type = excluded.type, text = excluded.text, confidence = excluded.confidence,
+            bbox = excluded.bbox, tool = excluded.tool, lang = excluded.lang, emphasis = excluded.emphasis
+        returning 1
+    )
+    select jsonb_build_object('document', earlier.found, 'zones', c.zones) into v_answer
+    from earlier cross join (select count(*) as zones from copied) as c
+    where c.zones > 0;
+    return v_answer;
 end
 $$;
-comment on function public.correct_zone is 'Replaces a zone''s text by what the learner says stands there, and keeps both.';
-revoke all on function public.correct_zone from public, anon, authenticated;
-grant execute on function public.correct_zone to service_role;
+comment on function public.reuse_zones is 'Copies the zones that the same parser found in the same bytes in another document of this user, and answers {document, zones}; null: there is none. A document that was corrected lends nothing: corrections belong to it alone.';
+revoke all on function public.reuse_zones from public, anon, authenticated;
+grant execute on function public.reuse_zones to service_role;
 
 -- ====================================================================================================
 -- 20261121062600_queue_batches.sql
@@ -3792,13 +3906,15 @@ language sql
 set search_path = ''
 as $$
     with gone as (
-        delete from private.llm_answers
-        where used_at < now() - make_interval(days => (private.setting('llm_answer_keep_days') #>> '{}')::int)
-        returning 1
+        delete from private.llm_answers where key in (
+            select key from private.llm_answers
+            where used_at < now() - make_interval(days => (private.setting('llm_answer_keep_days') #>> '{}')::int)
+            order by used_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     )
     select jsonb_build_object('llm_answers', (select count(*) from gone));
 $$;
-comment on function public.cleanup_llm_answers is 'Forgets answers that were of no use for long; answers how many.';
+comment on function public.cleanup_llm_answers is 'Forgets a batch of answers that were of no use for long; answers how many.';
 revoke all on function public.cleanup_llm_answers from public, anon, authenticated;
 grant execute on function public.cleanup_llm_answers to service_role;
 
@@ -3908,3 +4024,128 @@ revoke all on public.llm_cost_per_day, public.llm_cost_per_agent, public.llm_cos
     public.llm_summary_24h from public, anon, authenticated;
 grant select on public.llm_cost_per_day, public.llm_cost_per_agent, public.llm_cost_per_job, public.llm_cost_per_user,
     public.llm_summary_24h to authenticated, service_role;
+
+-- ====================================================================================================
+-- 20261121080000_retention.sql
+
+-- Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
+
+insert into private.settings (key, value, note) values
+    ('job_keep_days', '90', 'Age at which a job that is over is deleted with its events; its wordlist and exports stay.'),
+    ('job_event_keep_days', '30', 'Age at which a job''s events are deleted, though the job stays.'),
+    ('llm_metric_keep_days', '180', 'Age at which the record of a model''s call is deleted.');
+
+create function private.forget_steps()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    delete from private.job_steps where job_id = new.id;
+    return null;
+end
+$$;
+comment on function private.forget_steps is 'Trigger: a completed job needs no stored step again; one that failed or was cancelled keeps them for its retry.';
+revoke all on function private.forget_steps from public, anon, authenticated;
+create trigger jobs_forget_their_steps_when_complete
+    after update on public.jobs
+    for each row when (new.status = 'completed' and old.status <> 'completed')
+    execute function private.forget_steps();
+
+create function private.keep_until(p_setting text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+    select now() - make_interval(hours => (24 * (private.setting(p_setting) #>> '{}')::numeric)::int);
+$$;
+comment on function private.keep_until is 'What is older than this is not kept, by a setting in days; null keeps everything.';
+revoke all on function private.keep_until from public, anon, authenticated;
+grant execute on function private.keep_until to service_role;
+
+create function private.prune_jobs(p_before timestamptz, p_limit int)
+returns int
+language sql
+set search_path = ''
+as $$
+    with due as (
+        select j.id
+        from unnest(array['completed', 'failed', 'cancelled']::public.job_status[]) as s (status)
+        cross join lateral (
+            -- By idx_jobs_status_created: no job is created after it ended.
+            select id from public.jobs
+            where status = s.status and created_at < p_before and finished_at < p_before
+            order by created_at limit p_limit for update skip locked
+        ) as j
+        limit p_limit
+    ), gone as (
+        delete from public.jobs where id in (select id from due) returning 1
+    )
+    select count(*)::int from gone;
+$$;
+comment on function private.prune_jobs is 'Deletes jobs that are over for long, oldest first; their events and steps go along, wordlists, exports and metrics stay.';
+revoke all on function private.prune_jobs from public, anon, authenticated;
+grant execute on function private.prune_jobs to service_role;
+
+create function public.prune_history(p_limit int default null)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_limit int := coalesce(p_limit, (private.setting('prune_batch') #>> '{}')::int);
+    -- Variables, as a function in a condition would be called for every row looked at.
+    v_events_before timestamptz := private.keep_until('job_event_keep_days');
+    v_metrics_before timestamptz := private.keep_until('llm_metric_keep_days');
+    v_jobs int := private.prune_jobs(private.keep_until('job_keep_days'), v_limit);
+    v_events int;
+    v_metrics int;
+begin
+    -- The oldest by number are the oldest by time: looking at a batch of them needs no index on the time.
+    delete from public.job_events where id in (
+        select id from (select id, created_at from public.job_events order by id limit v_limit) as oldest
+        where created_at < v_events_before
+    );
+    get diagnostics v_events = row_count;
+    delete from public.llm_metrics where id in (
+        select id from (select id, created_at from public.llm_metrics order by id limit v_limit) as oldest
+        where created_at < v_metrics_before
+    );
+    get diagnostics v_metrics = row_count;
+    return jsonb_build_object('jobs', v_jobs, 'job_events', v_events, 'llm_metrics', v_metrics);
+end
+$$;
+comment on function public.prune_history is 'Deletes one batch of each kind of row that is past its time; answers how many of each.';
+revoke all on function public.prune_history from public, anon, authenticated;
+grant execute on function public.prune_history to service_role;
+
+create function private.prune_tick()
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_pruned jsonb := public.prune_history() || public.cleanup_expired_requests() || public.cleanup_llm_answers();
+begin
+    -- pg_cron keeps a row for each run for ever, and the sweep alone makes 17,280 a day.
+    delete from cron.job_run_details where runid in (
+        select runid from (
+            select runid, start_time from cron.job_run_details
+            order by runid limit (private.setting('prune_batch') #>> '{}')::int
+        ) as oldest
+        where start_time < now() - interval '1 day'
+    );
+    return v_pruned;
+end
+$$;
+comment on function private.prune_tick is 'What the schedule runs each minute: a batch of everything that is past its time, pg_cron''s own log included.';
+revoke all on function private.prune_tick from public, anon, authenticated;
+
+do $$
+begin
+    if to_regnamespace('cron') is not null then
+        perform cron.schedule('wordmill-prune', '* * * * *', 'select private.prune_tick()');
+    end if;
+end
+$$;

@@ -10,7 +10,7 @@ select 'table ' || name from unnest(array[
     'public.queue_heads', 'private.settings', 'private.job_steps', 'private.idempotency_keys',
     'private.webhook_receipts', 'private.job_slots', 'private.queue_users', 'private.queue_levels',
     'private.queue_changes', 'private.stage_speeds', 'private.stray_files', 'private.rate_limit_windows',
-    'private.llm_answers', 'private.llm_endpoints', 'public.dead_letters'
+    'private.llm_answers', 'private.llm_endpoints', 'private.parsings', 'public.dead_letters'
 ]) as name
 where to_regclass(name) is null;
 
@@ -24,13 +24,14 @@ where to_regclass('public.' || name) is null;
 insert into missing
 select 'function public.' || name from unnest(array[
     'create_document', 'complete_upload', 'reject_upload', 'submit_job', 'get_job', 'cancel_job', 'retry_job',
-    'redrive_jobs', 'claim_stage', 'renew_lease', 'save_step', 'load_steps', 'save_zones', 'complete_stage',
+    'redrive_jobs', 'claim_stage', 'renew_lease', 'save_step', 'load_steps', 'save_zones', 'reuse_zones', 'complete_stage',
     'fail_stage', 'release_stage', 'sweep_jobs', 'request_export', 'claim_export', 'complete_export', 'fail_export',
     'expired_files', 'files_removed', 'begin_request', 'finish_request', 'abandon_request', 'take_receipt', 'ping',
     'update_queue_positions', 'get_active_job_count', 'cleanup_expired_cooldowns', 'cleanup_old_uploads',
     'cleanup_old_exports', 'cleanup_expired_requests', 'cleanup_rate_limits', 'cleanup_llm_answers', 'queue_position',
     'eta_seconds', 'correct_zone', 'submit_jobs', 'claim_next', 'complete_and_claim', 'take_rate_limit', 'llm_answer',
-    'keep_llm_answer', 'llm_endpoint_admit', 'llm_endpoint_report', 'llm_endpoint_capability', 'learn_llm_endpoint'
+    'keep_llm_answer', 'llm_endpoint_admit', 'llm_endpoint_report', 'llm_endpoint_capability', 'learn_llm_endpoint',
+    'prune_history'
 ]) as name
 where not exists (
     select from pg_proc where proname = name and pronamespace = 'public'::regnamespace
@@ -41,7 +42,8 @@ select 'trigger ' || name from unnest(array[
     'jobs_change_through_doors_only', 'jobs_begin_as_queued', 'jobs_tell_what_happened',
     'jobs_leave_nothing_behind', 'documents_take_their_jobs_and_file_along',
     'exports_send_their_hint', 'exports_leave_their_file_to_cleanup', 'slots_follow_the_cap',
-    'zones_note_how_sure_they_were', 'settings_say_when_they_changed'
+    'zones_note_how_sure_they_were', 'settings_say_when_they_changed',
+    'jobs_forget_their_steps_when_complete'
 ]) as name
 where not exists (select from pg_trigger where tgname = name and tgenabled <> 'D');
 
@@ -103,7 +105,7 @@ begin
         insert into missing values ('pg_cron: without it nothing sweeps');
         return;
     end if;
-    foreach v_name in array array['wordmill-sweep', 'cleanup-uploads', 'cleanup-exports', 'cleanup-cooldowns'] loop
+    foreach v_name in array array['wordmill-sweep', 'wordmill-prune', 'cleanup-uploads', 'cleanup-exports', 'cleanup-cooldowns'] loop
         execute 'insert into missing select $1 where not exists (select from cron.job where jobname = $2 and active)'
             using 'schedule ' || v_name, v_name;
     end loop;

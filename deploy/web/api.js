@@ -58,6 +58,15 @@ class Api {
     return (await read(this.supabase.from("wordlists").select("*").eq("job_id", jobId).limit(1)))[0];
   }
 
+  async zoneText(documentId, index) {
+    const zones = this.supabase.from("zones").select("text").eq("document_id", documentId).eq("index", index);
+    return (await read(zones))[0]?.text ?? "";
+  }
+
+  correct(documentId, index, text) {
+    return read(this.supabase.rpc("correct_zone", { p_document_id: documentId, p_index: index, p_text: text }));
+  }
+
   control(jobId, action) {
     return this.#call("job_control", { job_id: jobId, action });
   }
@@ -90,7 +99,8 @@ class Api {
 
 async function read(query) {
   const { data, error } = await query;
-  if (error) throw new Error(error.message);
+  // Our own functions say their sentence in the details; the message is a code.
+  if (error) throw new Error(error.code?.startsWith("PT") ? error.details : error.message);
   return data;
 }
 

@@ -16,7 +16,12 @@ function start(api) {
   const jobs = new Jobs(api, {
     open: async (job, name) => {
       const wordlist = await api.wordlist(job.id);
-      showWordlist(wordlist, { name, exportUrl: (id, format) => api.exportUrl(id, format) });
+      const corrections = {
+        read: (zone) => api.zoneText(wordlist.document_id, zone),
+        write: (zone, text) => api.correct(wordlist.document_id, zone, text),
+        rebuild: async () => jobs.add(await api.control(job.id, "rebuild"), name),
+      };
+      showWordlist(wordlist, { name, corrections, exportUrl: (id, format) => api.exportUrl(id, format) });
     },
   });
   let present = null;

@@ -1,6 +1,7 @@
 // A wordlist as a table, with the sentence of each pair on demand.
 // Surprise: confidence is told in words as well as in per cent and never by colour alone, and a term without
 // a translation says so instead of showing a guess.
+import { correction } from "./corrections.js";
 import { announce, byId, make } from "./dom.js";
 import { attempt } from "./jobs.js";
 
@@ -10,7 +11,7 @@ const WORDS = {
   adp: "preposition", det: "article", pron: "pronoun", intj: "exclamation",
 };
 
-export function showWordlist(wordlist, { name, exportUrl }) {
+export function showWordlist(wordlist, { name, corrections, exportUrl }) {
   const place = byId("wordlist");
   const blank = wordlist.pairs.filter((pair) => !pair.translation).length;
   const names = new Intl.DisplayNames(["en"], { type: "language" });
@@ -25,7 +26,7 @@ export function showWordlist(wordlist, { name, exportUrl }) {
         make("caption", {}, `${wordlist.pairs.length} terms, ${direction}${blank ? `; ${blank} without a translation` : ""}`),
         make("thead", {}, make("tr", {},
           ...["Term", "Translation", "Confidence", "Page", "Sentence"].map((words) => make("th", { scope: "col" }, words)))),
-        make("tbody", {}, wordlist.pairs.flatMap(rows)))),
+        make("tbody", {}, wordlist.pairs.flatMap((pair, index) => rows(pair, index, wordlist.document_id && corrections))))),
   );
   place.hidden = false;
   place.scrollIntoView({ block: "start" });
@@ -43,12 +44,13 @@ function exportButtons(wordlist, exportUrl) {
       `Download ${words}`)));
 }
 
-function rows(pair, index) {
+function rows(pair, index, corrections) {
   const id = `sentence-${index}`;
   const grammar = [WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level?.toUpperCase()].filter(Boolean).join(", ");
   const lemma = pair.lemma && pair.lemma !== pair.term ? `${pair.lemma}; ` : "";
   const sentence = make("tr", { id, class: "sentence", hidden: true },
-    make("td", { colspan: 5, class: "wide" }, make("blockquote", {}, marked(pair.sentence ?? "", pair.term)), pair.note));
+    make("td", { colspan: 5, class: "wide" }, make("blockquote", {}, marked(pair.sentence ?? "", pair.term)), pair.note,
+      corrections ? correction(pair, corrections) : null));
   const button = make("button", {
     type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": id, "aria-label": `Sentence with ${pair.term}`,
     onclick: () => {

@@ -1,4 +1,4 @@
-"""POST: cancel or retry a job of one's own.
+"""POST: cancel, retry or rebuild a job of one's own.
 
 Surprise: cancelling a job that is cancelled already is a success; cancelling one that is completed is a conflict.
 """

@@ -3,6 +3,7 @@
 Surprise: `text` of a table keeps its shape, a line per row and a tab between cells.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,8 +42,14 @@ class Zone:
     bbox: Box | None = None
     tool: str = ""
     lang: str | None = None
+    """ISO 639-1, where it could be told; None counts as the document's."""
     emphasis: tuple[str, ...] = ()
     """Phrases of `text` that stand in bold or italics."""
+
+
+def in_language(zones: Sequence[Zone], lang: str) -> list[Zone]:
+    """The zones of a mixed document that are in this language; all of them, where that would leave none."""
+    return [zone for zone in zones if zone.lang in {None, lang}] or list(zones)
 
 
 @dataclass(frozen=True, slots=True)

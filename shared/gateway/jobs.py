@@ -10,7 +10,7 @@ from uuid import uuid4
 from shared.domain.job import Claim, Completion, Job
 from shared.domain.wire import Json, claim_from_json, completion_from_json, job_from_json, plain
 from shared.gateway.connection import Connection
-from shared.gateway.ports import Failure, NewJob, StageDone, Swept
+from shared.gateway.ports import Failure, NewJob, Reused, StageDone, Swept
 
 
 class SupabaseJobs:
@@ -69,6 +69,11 @@ class SupabaseJobs:
     def save_zones(self, job_id: str, *, token: str, zones: Sequence[Json]) -> bool:
         params = {"p_job_id": job_id, "p_lease_token": token, "p_zones": list(zones)}
         return bool(self._rpc("save_zones", params, twice_is_once=True))
+
+    def reuse_zones(self, job_id: str, *, token: str, sha256: str, parser: str) -> Reused | None:
+        params = {"p_job_id": job_id, "p_lease_token": token, "p_sha256": sha256, "p_parser": parser}
+        row = self._rpc("reuse_zones", params, twice_is_once=True)
+        return Reused(row["zones"], row["document"]) if row else None
 
     def complete(self, job_id: str, *, token: str, done: StageDone, run_on: int | None) -> Completion:
         params = {

@@ -17,6 +17,7 @@ _TASKS: Mapping[str, tuple[str, ...]] = {
     "cooldowns": ("cleanup_expired_cooldowns", "cleanup_rate_limits"),
     "requests": ("cleanup_expired_requests",),
     "answers": ("cleanup_llm_answers",),
+    "history": ("prune_history",),
 }
 
 

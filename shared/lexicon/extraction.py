@@ -7,7 +7,7 @@ document that is a bilingual list brings its own translations.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from shared.domain.zone import Zone, ZoneType
+from shared.domain.zone import Zone, ZoneType, in_language
 from shared.errors import InvalidInput
 from shared.lexicon import glossary
 from shared.lexicon.candidate import Candidate, Options
@@ -37,17 +37,19 @@ def find_candidates(
     words = vocabulary(options.source_lang)
     rows = glossary.document_pairs(zones, words, vocabulary(options.target_lang), known)
     listed = row_candidates(rows, words)
-    read = all_sentences(without_rows(zones, rows), words, on_zone)
+    # Only now: a bilingual list may stand in a zone of either language.
+    own = in_language(without_rows(zones, rows), options.source_lang)
+    read = all_sentences(own, words, on_zone)
     found = collect(read, words, Phrases(words, known.part_of_speech))
     for mention in found.values():
         take_apart(mention, words, known)
     found = {key: mention for key, mention in found.items() if not is_name(mention, words, known)}
     ranked = rank(found, words, lambda mention: translates(mention, known, options.target_lang))
-    own = [candidate(value, mention, words) for value, mention in ranked[: 3 * limit]]
-    best = max((one.score for one in own), default=0.0)
+    ranking = [candidate(value, mention, words) for value, mention in ranked[: 3 * limit]]
+    best = max((one.score for one in ranking), default=0.0)
     lifted = [replace(one, score=round(one.score + best, 4)) for one in listed]
     taken = {one.lemma.lower() for one in lifted}
-    everything = [*lifted, *(one for one in own if one.lemma.lower() not in taken)]
+    everything = [*lifted, *(one for one in ranking if one.lemma.lower() not in taken)]
     wanted = (focus(one, options) for one in everything if is_wanted(one, options))
     return tuple(sorted(wanted, key=lambda one: (-one.score, one.position, one.lemma))[:limit])
 

@@ -93,4 +93,10 @@ class Engine(Protocol):
         ...
 
 
+def tell_source(engine: Engine, zones: Sequence[Zone], *, target_lang: str) -> str | None:
+    """The language to learn from: of a mixed document the side that is not the target's."""
+    others = [zone for zone in zones if zone.lang not in {None, target_lang}]
+    return engine.detect_language(others or zones)
+
+
 ENGINES: Registry[Engine] = Registry("shared.pipeline.engines", "ENGINE", what="engine")

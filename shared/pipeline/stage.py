@@ -114,7 +114,8 @@ class Context:
         """The result with what was warned of, after what earlier stages warned of."""
         if not self.warnings:
             return result
-        earlier = [text for output in self.claim.outputs.values() for text in cast("Json", output).get("warnings", [])]
+        earlier = [*self.document.warnings]  # of the job that read the file, where this one did not
+        earlier += [text for output in self.claim.outputs.values() for text in cast("Json", output).get("warnings", [])]
         document = cast("Json", result.effects.get("document", {}))
         told = {"document": {**document, "warnings": list(dict.fromkeys([*earlier, *self.warnings]))}}
         return StageResult({**result.output, "warnings": self.warnings}, {**result.effects, **told})

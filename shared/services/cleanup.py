@@ -94,4 +94,5 @@ TASKS: dict[str, Callable[[Broom], Counts]] = {
     "cooldowns": _rows("cooldowns"),
     "requests": _rows("requests"),
     "answers": _rows("answers"),
+    "history": _rows("history"),
 }

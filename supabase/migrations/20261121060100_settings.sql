@@ -36,7 +36,8 @@ insert into private.settings (key, value, note) values
     ('export_max_attempts', '4', 'Attempts at an export, lost workers included.'),
     ('idempotency_keep_hours', '24', 'How long an answer is kept under its Idempotency-Key.'),
     ('idempotency_lock_seconds', '60', 'After this long an unanswered request counts as dead and its key is free again.'),
-    ('receipt_keep_hours', '48', 'How long a webhook''s id is remembered.');
+    ('receipt_keep_hours', '48', 'How long a webhook''s id is remembered.'),
+    ('prune_batch', '5000', 'Rows of each table that are deleted at most in one go, once a minute, when they are past their time.');
 
 create function private.setting(p_key text)
 returns jsonb

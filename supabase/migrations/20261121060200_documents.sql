@@ -48,7 +48,6 @@ comment on column public.documents.uploaded_at is 'When the file was found compl
 comment on column public.documents.removed_at is 'When the file was removed.';
 
 create index idx_documents_user on public.documents (user_id, created_at desc);
-create index idx_documents_same_file on public.documents (sha256, user_id) where sha256 is not null;
 create index idx_documents_with_file on public.documents (created_at) where status <> 'removed';
 
 alter table public.documents enable row level security;

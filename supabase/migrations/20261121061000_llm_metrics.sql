@@ -3,7 +3,7 @@
 create table public.llm_metrics (
     id bigint generated always as identity primary key,
     user_id uuid references auth.users (id) on delete cascade,
-    job_id uuid references public.jobs (id) on delete cascade,
+    job_id uuid references public.jobs (id) on delete set null,
     stage text,
     step text,
     provider text not null,
@@ -22,7 +22,7 @@ create table public.llm_metrics (
 comment on table public.llm_metrics is 'One row per call of a model, failed ones too: what it cost in tokens, money and time. No text of the document.';
 comment on column public.llm_metrics.id is 'Order of the calls.';
 comment on column public.llm_metrics.user_id is 'Whose job it was.';
-comment on column public.llm_metrics.job_id is 'The job.';
+comment on column public.llm_metrics.job_id is 'The job, as long as it is kept.';
 comment on column public.llm_metrics.stage is 'The stage.';
 comment on column public.llm_metrics.step is 'Key of the step.';
 comment on column public.llm_metrics.provider is 'Host of the endpoint.';

@@ -33,16 +33,23 @@ language sql
 set search_path = ''
 as $$
     with keys as (
-        delete from private.idempotency_keys where expires_at <= now() returning 1
+        delete from private.idempotency_keys where (user_id, key) in (
+            select user_id, key from private.idempotency_keys
+            where expires_at <= now()
+            order by expires_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     ), receipts as (
-        delete from private.webhook_receipts
-        where received_at <= now() - private.setting_hours('receipt_keep_hours') returning 1
+        delete from private.webhook_receipts where webhook_id in (
+            select webhook_id from private.webhook_receipts
+            where received_at <= now() - private.setting_hours('receipt_keep_hours')
+            order by received_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     )
     select jsonb_build_object(
         'idempotency_keys', (select count(*) from keys),
         'webhook_receipts', (select count(*) from receipts)
     );
 $$;
-comment on function public.cleanup_expired_requests is 'Forgets answered requests and receipts that are old enough; answers how many.';
+comment on function public.cleanup_expired_requests is 'Forgets a batch of answered requests and receipts that are old enough; answers how many.';
 revoke all on function public.cleanup_expired_requests from public, anon, authenticated;
 grant execute on function public.cleanup_expired_requests to service_role;

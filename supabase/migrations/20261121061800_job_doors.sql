@@ -150,7 +150,7 @@ begin
     if v_job.status not in ('failed', 'cancelled') then
         perform private.refuse(409, 'conflict', format('The job is %s; only a failed or cancelled one can be retried.', v_job.status));
     end if;
-    if v_job.error_code = 'document_deleted' or (v_job.stage = v_job.stages[1] and exists (
+    if v_job.error_code = 'document_deleted' or (v_job.stage = 'parsing' and exists (
         select from public.documents where id = v_job.document_id and status <> 'uploaded'
     )) then
         perform private.refuse(409, 'conflict', 'The document''s file is gone; upload it again.');

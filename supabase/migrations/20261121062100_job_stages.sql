@@ -236,6 +236,9 @@ begin
     if p_effects -> 'zones' is not null and p_job.document_id is not null then
         perform private.store_zones(p_job.document_id, p_effects -> 'zones');
     end if;
+    if p_effects -> 'parsing' is not null and p_job.document_id is not null then
+        perform private.note_parsing(p_job, p_effects -> 'parsing', v_document);
+    end if;
     if v_wordlist is not null then
         insert into public.wordlists (user_id, job_id, document_id, title, engine, source_lang, target_lang, pairs)
         values (
@@ -246,7 +249,7 @@ begin
     end if;
 end
 $$;
-comment on function private.apply_effects is 'Writes what a stage made: document {lang, pages, page_labels, warnings}, zones, wordlist.';
+comment on function private.apply_effects is 'Writes what a stage made: document {lang, pages, page_labels, warnings}, zones, parsing {sha256, parser, zones}, wordlist.';
 revoke all on function private.apply_effects from public, anon, authenticated;
 grant execute on function private.apply_effects to service_role;
 

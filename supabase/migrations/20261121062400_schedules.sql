@@ -62,8 +62,7 @@ begin
         perform cron.schedule('cleanup-exports', '*/15 * * * *', 'select public.cleanup_old_exports()');
         perform cron.schedule(
             'cleanup-cooldowns', '0 * * * *',
-            'select public.cleanup_expired_cooldowns(), public.cleanup_expired_requests(), '
-            'public.cleanup_rate_limits(), public.cleanup_llm_answers()'
+            'select public.cleanup_expired_cooldowns(), public.cleanup_rate_limits()'
         );
     end if;
     -- Realtime tells of rows that change; the head row changes so that waiting rows need not.

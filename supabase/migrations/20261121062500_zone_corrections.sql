@@ -84,34 +84,51 @@ create trigger zones_note_how_sure_they_were
     for each row when (old.confidence is distinct from new.confidence)
     execute function private.note_zone_confidence();
 
-create function public.correct_zone(
-    p_user_id uuid, p_document_id uuid, p_index int, p_text text, p_confidence real default 1
-)
+insert into private.settings (key, value, note) values
+    ('corrections_per_document', '1000', 'Corrections that a document may have; more would be writing a book, not mending one.');
+
+create function public.correct_zone(p_document_id uuid, p_index int, p_text text)
 returns jsonb
 language plpgsql
+security definer
 set search_path = ''
 as $$
 declare
+    v_user_id uuid := auth.uid();
+    -- What the parsers leave out of a text, a correction cannot bring back.
+    v_text text := normalize(regexp_replace(btrim(p_text), '[\x01-\x08\x0B-\x1F\x7F]', '', 'g'), nfc);
     v_zone public.zones;
     v_correction public.zone_corrections;
 begin
-    perform private.own_document(p_document_id, p_user_id);
+    perform private.own_document(p_document_id, v_user_id);
+    if not exists (select from private.parsings where document_id = p_document_id) then
+        perform private.refuse(409, 'conflict', 'The document has not been read yet; correct it when its job has ended.');
+    end if;
     select * into v_zone from public.zones where document_id = p_document_id and index = p_index for update;
     if not found then
         perform private.refuse(404, 'not_found', format('The document has no zone %s.', p_index));
     end if;
-    if v_zone.text = p_text then
+    if v_text is null or v_text = v_zone.text then
         perform private.refuse(422, 'invalid_input', 'That is what the zone says already.');
+    end if;
+    if length(v_text) > greatest(10000, 2 * length(v_zone.text)) then
+        perform private.refuse(413, 'too_large', 'A correction may have 10,000 characters, or twice what the zone has.');
+    end if;
+    if (select count(*) from public.zone_corrections where document_id = p_document_id)
+        >= (private.setting('corrections_per_document') #>> '{}')::int then
+        perform private.refuse(409, 'conflict', 'The document has too many corrections; upload a better copy of it.');
     end if;
     insert into public.zone_corrections (
         document_id, zone_index, user_id, type, original, corrected, confidence_before, confidence_after
-    ) values (p_document_id, p_index, p_user_id, 'text', v_zone.text, p_text, v_zone.confidence, p_confidence)
+    ) values (p_document_id, p_index, v_user_id, 'text', v_zone.text, v_text, v_zone.confidence, 1)
     returning * into v_correction;
-    update public.zones set text = p_text, confidence = p_confidence, tool = 'learner'
+    update public.zones set
+        text = v_text, confidence = 1, tool = 'learner',
+        emphasis = array(select e from unnest(emphasis) as e where strpos(v_text, e) > 0)
     where document_id = p_document_id and index = p_index;
     return to_jsonb(v_correction);
 end
 $$;
-comment on function public.correct_zone is 'Replaces a zone''s text by what the learner says stands there, and keeps both.';
+comment on function public.correct_zone is 'Replaces the text of a zone of one''s own document by what really stands there, and keeps both; answers the correction. Runs as its owner, as learners may write no zones; the token alone says who asks.';
 revoke all on function public.correct_zone from public, anon, authenticated;
-grant execute on function public.correct_zone to service_role;
+grant execute on function public.correct_zone to authenticated;

@@ -165,12 +165,14 @@ language sql
 set search_path = ''
 as $$
     with gone as (
-        delete from private.llm_answers
-        where used_at < now() - make_interval(days => (private.setting('llm_answer_keep_days') #>> '{}')::int)
-        returning 1
+        delete from private.llm_answers where key in (
+            select key from private.llm_answers
+            where used_at < now() - make_interval(days => (private.setting('llm_answer_keep_days') #>> '{}')::int)
+            order by used_at limit (private.setting('prune_batch') #>> '{}')::int
+        ) returning 1
     )
     select jsonb_build_object('llm_answers', (select count(*) from gone));
 $$;
-comment on function public.cleanup_llm_answers is 'Forgets answers that were of no use for long; answers how many.';
+comment on function public.cleanup_llm_answers is 'Forgets a batch of answers that were of no use for long; answers how many.';
 revoke all on function public.cleanup_llm_answers from public, anon, authenticated;
 grant execute on function public.cleanup_llm_answers to service_role;

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.job import JobStatus
+from shared.domain.job import Job, JobStatus
 from shared.domain.wire import zone_to_json
 from shared.domain.zone import Box, Zone, ZoneType
 from shared.errors import Conflict, LeaseLost, NotFound
@@ -229,3 +229,31 @@ def test_at_most_five_jobs_run_and_the_next_is_admitted_when_one_ends(bench: Ben
     waiting = next(job for job in jobs if bench.get(job).status is JobStatus.QUEUED)
     bench.gateway.jobs.cancel(running.id, user_id=bench.ada)
     assert bench.get(waiting).status is JobStatus.PROCESSING
+
+
+def parsed(bench: Bench, job: Job, *, parser: str = "txt/1") -> str:
+    """A job's first stage finds one zone; the claim's token, which goes on."""
+    token = bench.claim(job).token
+    zone = zone_to_json(Zone(0, 1, ZoneType.PARAGRAPH, "Die Mühle.", 0.9, Box(1, 2, 3, 4.5), "txt", "de", ("Mühle",)))
+    known = {"pages": 1, "lang": "de", "page_labels": ["i"], "warnings": ["one"]}
+    parsing = {"sha256": "a" * 64, "parser": parser, "zones": 1}
+    effects = {"document": known, "zones": [zone], "parsing": parsing}
+    bench.gateway.jobs.complete(job.id, token=token, done=StageDone("first", {}, effects), run_on=30)
+    return token
+
+
+def test_zones_of_the_same_bytes_and_parser_are_copied_within_one_user(bench: Bench):
+    parser = f"txt/{bench.document().id[:8]}"
+    first, second = bench.job(), bench.job()
+    parsed(bench, first, parser=parser)
+    token = bench.claim(second).token
+    jobs, documents = bench.gateway.jobs, bench.gateway.documents
+    assert jobs.reuse_zones(second.id, token=token, sha256="b" * 64, parser=parser) is None
+    assert jobs.reuse_zones(second.id, token=token, sha256="a" * 64, parser="txt/0") is None
+    for _ in range(2):
+        reused = jobs.reuse_zones(second.id, token=token, sha256="a" * 64, parser=parser)
+        assert reused is not None
+        assert (reused.zones, reused.document["lang"], reused.document["warnings"]) == (1, "de", ["one"])
+    assert documents.zones(str(second.document_id)) == documents.zones(str(first.document_id)) != ()
+    with pytest.raises(LeaseLost):
+        jobs.reuse_zones(second.id, token=first.id, sha256="a" * 64, parser=parser)

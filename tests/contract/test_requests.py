@@ -39,7 +39,7 @@ def test_a_limit_lets_in_what_it_says_and_tells_when_there_is_room(bench: Bench)
 
 
 def test_upkeep_says_what_it_did(bench: Bench):
-    for task in ("cooldowns", "requests", "answers"):
+    for task in ("cooldowns", "requests", "answers", "history"):
         counts = bench.gateway.upkeep.run(task)
         assert counts
         assert all(isinstance(count, int) for count in counts.values())

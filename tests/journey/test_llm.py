@@ -17,6 +17,7 @@ from tests.support.llm_server import PROFILES, Double, Fault, serve
 from tests.support.people import sign_up
 
 SAMPLES = Path(__file__).parents[2] / "deploy" / "local" / "samples"
+MISREAD = "Ein Kupferschmicd wohnt dort. Der Kupferschmicd hämmert Kessel. " * 4
 CANARY = "sk-canary-5b1d93e07c"
 
 
@@ -121,6 +122,29 @@ def test_a_wrong_key_fails_the_job_with_a_sentence_and_without_the_key(reader: L
         double.key = CANARY
     assert (job["status"], job["error_code"]) == ("failed", "model_refused")
     assert "LLM_API_KEY" in job["error_message"]
+
+
+def test_a_rebuild_asks_nothing_again_and_after_a_correction_only_what_the_correction_changed(
+    reader: Learner, double: Double
+):
+    job, wordlist = finished(reader, "berichtigt.txt", text("Heidi", times=4) + b"\n\n" + MISREAD.encode())
+    calls = double.calls
+    assert rebuilt(reader, job)["pairs"] == wordlist["pairs"]
+    assert double.calls == calls
+    zone = next(row for row in reader.rows("zones", document_id=job["document_id"]) if "schmicd" in row["text"])
+    right = zone["text"].replace("schmicd", "schmied")
+    correction = {"p_document_id": job["document_id"], "p_index": zone["index"], "p_text": right}
+    reader.person.client.rpc("correct_zone", correction).execute()
+    assert "Kupferschmied" in {pair["term"] for pair in rebuilt(reader, job)["pairs"]}
+    assert 0 < double.calls - calls < calls
+    assert max(double.asked.values()) == 1
+
+
+def rebuilt(reader: Learner, job: dict[str, Any]) -> dict[str, Any]:
+    """The wordlist made anew from the document's zones."""
+    again = reader.call("job_control", job_id=job["id"], action="rebuild").json()
+    assert reader.watch(again["id"], seconds=90)["status"] == "completed"
+    return reader.rows("wordlists", job_id=again["id"])[0]
 
 
 def test_a_function_killed_in_the_middle_repeats_no_call_that_had_answered(

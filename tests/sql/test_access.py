@@ -111,7 +111,7 @@ def test_ada_deletes_and_renames_her_own_and_not_bens(here: World):
 
 
 def test_no_door_is_open_to_learners_or_visitors(here: World):
-    """Only what is said to be for them: ping, and the computed fields of rows that they can read."""
+    """Only what is said to be for them: ping, correcting what is theirs, and computed fields of rows they read."""
     rows = here.rows(
         "select p.proname, r.rolname from pg_proc p cross join pg_roles r "
         "where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) "
@@ -119,7 +119,7 @@ def test_no_door_is_open_to_learners_or_visitors(here: World):
     )
     assert sorted(rows) == sorted([
         ("ping", "anon"), ("ping", "authenticated"),
-        ("queue_position", "authenticated"), ("eta_seconds", "authenticated"),
+        ("queue_position", "authenticated"), ("eta_seconds", "authenticated"), ("correct_zone", "authenticated"),
         ("queue_place", "authenticated"), ("seconds_left", "authenticated"),
             ("eta_of", "authenticated"), ("open_slots", "authenticated"),
     ])  # fmt: skip

@@ -132,15 +132,3 @@ def test_cooldowns_that_are_over_are_swept(here: World):
     assert here.call("cleanup_expired_cooldowns") == 0
     here.do("update public.upload_cooldowns set window_ends_at = now(), cooldown_until = now()")
     assert here.call("cleanup_expired_cooldowns") == 1
-
-
-def test_a_corrected_zone_keeps_what_stood_there(here: World):
-    made = here.upload(here.ada)
-    token = here.claim(made["job"]["id"])["lease_token"]
-    zones = [{"index": 0, "page": 1, "type": "paragraph", "text": "Muhle", "confidence": 0.5}]
-    assert here.call("save_zones", job_id=made["job"]["id"], lease_token=token, zones=zones)
-    corrected = here.call("correct_zone", user_id=here.ada, document_id=made["document"]["id"], index=0, text="Mühle")
-    assert (corrected["original"], corrected["confidence_before"], corrected["confidence_after"]) == ("Muhle", 0.5, 1)
-    assert here.rows("select confidence_before, confidence_after from public.zone_confidence_history") == [(0.5, 1)]
-    with refusal(404, "not_found"):
-        here.call("correct_zone", user_id=here.ben, document_id=made["document"]["id"], index=0, text="x")

@@ -125,6 +125,26 @@ def test_the_keyboard_alone_reaches_the_form_and_its_button(page: Page):
     assert reached[:5] == ["files", "source", "target", "words", "Make wordlists"]
 
 
+def test_a_learner_corrects_a_misread_word_and_makes_the_list_anew(page: Page, tmp_path: Path):
+    file = tmp_path / "schmiede.txt"
+    file.write_text("Der Kupferschmicd steht in der alten Werkstatt, und auf dem Amboss liegt ein schwerer Hammer.\n")
+    send(page, file)
+    open_wordlist(page)
+    page.click("tbody button")
+    page.click(".sentence button")
+    page.wait_for("!!document.querySelector('.sentence textarea')")
+    page.run(
+        "(field => { field.value = field.value.replace('schmicd', 'schmied'); })(document.querySelector('textarea'))"
+    )
+    page.click(".sentence button")
+    page.wait_for("document.querySelector('.sentence button')?.textContent == 'Make the list anew'")
+    page.click(".sentence button")
+    page.wait_for("document.querySelectorAll('#jobs li').length == 2")
+    open_wordlist(page)
+    page.wait_for("document.querySelector('tbody').textContent.includes('Kupferschmied')")
+    assert page.complaints == []
+
+
 def test_a_phone_never_scrolls_sideways(page: Page):
     send(page, SAMPLES / "pain-au-levain.docx")
     open_wordlist(page)

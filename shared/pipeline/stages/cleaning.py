@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from shared.domain.wire import Json
 from shared.domain.zone import Zone
 from shared.errors import UnsupportedLanguage
+from shared.pipeline.engine import tell_source
 from shared.pipeline.stage import Context, Stage, StageResult
 
 
@@ -17,10 +18,11 @@ def run(context: Context) -> StageResult:
     cleaned = context.engine.clean(zones, context)
     context.memo.cleaned = cleaned
     context.checkpoint()
-    source = context.request.source_lang or context.engine.detect_language(cleaned)
+    request = context.request
+    source = request.source_lang or tell_source(context.engine, cleaned, target_lang=request.target_lang)
     if source is None:
         raise UnsupportedLanguage("The language of the document could not be told; say which it is.")
-    context.engine.check_direction(source, context.request.target_lang)
+    context.engine.check_direction(source, request.target_lang)
     return StageResult(
         output={"source_lang": source, **_difference(zones, cleaned)},
         effects={"document": {"lang": source}},

@@ -4,6 +4,7 @@ Surprise: effects are applied in the same locked call that moves the job on, whi
 are there or neither.
 """
 
+from shared.gateway.ports import Reused
 from shared.testing.memory.state import Hint, Row, State
 
 
@@ -12,9 +13,26 @@ def apply_effects(state: State, job: Row, effects: Row) -> None:
         state.documents[job["document_id"]].update(known)
     for zone in effects.get("zones") or ():
         state.zones[job["document_id"]][zone["index"]] = zone
+    if parsing := effects.get("parsing"):
+        row = state.documents[job["document_id"]]
+        row["sha256"] = parsing["sha256"]
+        zones = state.zones[job["document_id"]]
+        state.zones[job["document_id"]] = {at: zone for at, zone in zones.items() if at < parsing["zones"]}
+        state.parsings[job["document_id"]] = {**parsing, "user_id": row["user_id"], "found": effects.get("document")}
     if wordlist := effects.get("wordlist"):
         save_wordlist(state, job, wordlist)
     job["progress"] = max(job["progress"], effects.get("progress") or 0)
+
+
+def reuse_zones(state: State, job: Row, *, sha256: str, parser: str) -> Reused | None:
+    """The zones of the newest other document of this user that was read from the same bytes by the same parser."""
+    for document_id, row in reversed(state.parsings.items()):
+        is_same = (row["user_id"], row["sha256"], row["parser"]) == (job["user_id"], sha256, parser)
+        if is_same and document_id not in {job["document_id"], *state.corrected}:
+            zones = {index: dict(zone) for index, zone in state.zones[document_id].items()}
+            state.zones[job["document_id"]].update(zones)
+            return Reused(len(zones), row["found"])
+    return None
 
 
 def save_wordlist(state: State, job: Row, wordlist: Row) -> None:

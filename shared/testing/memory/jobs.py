@@ -10,8 +10,8 @@ from typing import Any
 from shared.domain.job import Claim, Completion, Job
 from shared.domain.wire import Json, claim_from_json, job_from_json, plain
 from shared.errors import Conflict, LeaseLost
-from shared.gateway.ports import Failure, NewJob, StageDone, Swept
-from shared.testing.memory.effects import apply_effects, finish
+from shared.gateway.ports import Failure, NewJob, Reused, StageDone, Swept
+from shared.testing.memory.effects import apply_effects, finish, reuse_zones
 from shared.testing.memory.state import Hint, Row, State
 
 
@@ -100,6 +100,10 @@ class MemoryJobs:
             document_id = self._state.jobs[job_id]["document_id"]
             self._state.zones[document_id].update({zone["index"]: plain(zone) for zone in zones})
             return True
+
+    def reuse_zones(self, job_id: str, *, token: str, sha256: str, parser: str) -> Reused | None:
+        with self._state.lock:
+            return reuse_zones(self._state, self._held(job_id, token), sha256=sha256, parser=parser)
 
     def complete(self, job_id: str, *, token: str, done: StageDone, run_on: int | None) -> Completion:
         state = self._state

@@ -40,6 +40,9 @@ class State:
     lock: RLock = field(default_factory=RLock)
     documents: dict[str, Row] = field(default_factory=dict)
     zones: defaultdict[str, dict[int, Row]] = field(default_factory=lambda: defaultdict(dict))
+    parsings: dict[str, Row] = field(default_factory=dict)
+    corrected: set[str] = field(default_factory=set)
+    """Documents in whose zones a learner put something right."""
     jobs: dict[str, Row] = field(default_factory=dict)
     steps: defaultdict[str, dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
     wordlists: dict[str, Row] = field(default_factory=dict)

@@ -52,3 +52,33 @@ def test_a_gender_comes_from_the_articles_of_the_document_before_the_ending():
     assert genders["problema"] == "m"
     assert genders["planeta"] == "m"
     assert genders["cráter"] == ""
+
+
+MIXED = [
+    Zone(0, 1, ZoneType.PARAGRAPH, "Der Müller mahlt das Getreide zwischen den schweren Mühlsteinen.", lang="de"),
+    Zone(1, 1, ZoneType.PARAGRAPH, "The miller grinds the grain between heavy stones in the village.", lang="en"),
+    Zone(2, 1, ZoneType.PARAGRAPH, "Am Bach steht eine alte Wassermühle aus dunklem Holz."),
+    Zone(3, 2, ZoneType.LIST, "river bank\nwooden wheel\nflour sack", lang="en"),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "zones"), [("de", "en", {0, 2}), ("en", "de", {1, 2, 3})])
+def test_only_zones_of_the_source_language_and_unknown_ones_give_terms(source: str, target: str, zones: set[int]):
+    pairs = find_pairs(MIXED, Options(source, target)).pairs
+    assert {pair.zone for pair in pairs} <= zones
+    assert len({pair.zone for pair in pairs}) >= 2
+    other = {word.lower().strip(".") for zone in MIXED if zone.index not in zones for word in zone.text.split()}
+    assert not {pair.term.lower() for pair in pairs} & other
+
+
+def test_a_document_all_of_whose_zones_are_told_otherwise_is_read_as_the_learner_says():
+    assert find_pairs(MIXED[1:2], Options("de", "en")) == find_pairs(
+        [Zone(1, 1, ZoneType.PARAGRAPH, MIXED[1].text)], Options("de", "en")
+    )
+
+
+def test_a_bilingual_list_keeps_both_its_sides_whatever_its_zone_was_taken_for():
+    rows = "Mühle\tmill\nBach\tstream\nKorn\tgrain\nRad\twheel\nSack\tsack\nStein\tstone"
+    zones = [MIXED[0], Zone(1, 1, ZoneType.TABLE, rows, lang="en")]
+    terms = {pair.term: pair.translation for pair in find_pairs(zones, Options("de", "en")).pairs}
+    assert {"Mühle": "mill", "Bach": "stream", "Korn": "grain"}.items() <= terms.items()

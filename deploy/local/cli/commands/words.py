@@ -49,11 +49,11 @@ def run(  # noqa: PLR0913 - one per option
 
 def _options(document: ParsedDocument, wishes: Mapping[str, object]) -> "Options":
     from shared.lexicon.engine import Options, check_direction
-    from shared.pipeline.engine import ENGINES
+    from shared.pipeline.engine import ENGINES, tell_source
 
     source, target = str(wishes.get("source_lang", "")), str(wishes["target_lang"])
     if not source:
-        source = ENGINES.get("offline").detect_language(document.zones) or ""
+        source = tell_source(ENGINES.get("offline"), document.zones, target_lang=target) or ""
         if not source:
             raise InvalidInput("cannot tell what language the document is in; say it, for example: --from de")
         check_direction(source, target)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from shared.domain.job import JobStatus
 from shared.domain.zone import Zone, ZoneType
-from shared.pipeline.engine import Work
+from shared.pipeline.engine import Work, tell_source
+from shared.pipeline.engines.offline import OfflineEngine
 from shared.testing.engine import BackwardsEngine
 from shared.testing.workshop import USER, Workshop
 
@@ -74,3 +75,16 @@ def test_the_learners_word_on_the_language_is_taken_over_ours():
     saved = workshop.gateway.wordlists.of_job(accepted.job.id)
     assert saved is not None
     assert saved.wordlist.source_lang == "de"
+
+
+def test_of_a_mixed_document_the_side_that_is_not_the_targets_is_learnt_from():
+    german = Zone(0, 1, ZoneType.PARAGRAPH, "Der Müller mahlt das Korn und die Mühle steht an dem Bach.", lang="de")
+    english = [
+        Zone(at, 1, ZoneType.PARAGRAPH, "The miller grinds the grain and the mill stands at the stream.", lang="en")
+        for at in range(1, 4)
+    ]
+    engine = OfflineEngine()
+    assert tell_source(engine, [german, *english], target_lang="en") == "de"
+    assert tell_source(engine, [german, *english], target_lang="de") == "en"
+    assert tell_source(engine, [german, *english], target_lang="fr") == "en"
+    assert tell_source(engine, english, target_lang="en") == "en"
