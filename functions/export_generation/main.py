@@ -13,12 +13,13 @@ from shared.edge.call import Call, Policy
 from shared.edge.endpoint import endpoint
 from shared.edge.models import Command, Hint
 from shared.errors import MalformedRequest
+from shared.exports.format import FORMATS
 from shared.services.export_generation import Delivery, Exporter
 
 
 class Body(Command):
     wordlist_id: UUID
-    format: str = Field(min_length=1, max_length=16)
+    format: str = Field(min_length=1, max_length=16, json_schema_extra={"enum": list(FORMATS.names)})
     options: dict[str, str | int | float | bool] = Field(default_factory=dict, max_length=16)
 
 
