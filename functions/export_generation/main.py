@@ -4,6 +4,7 @@ Surprise: a user rarely meets 202. A file of 40 pairs is written while they wait
 """
 
 from secrets import SystemRandom
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -20,7 +21,9 @@ from shared.services.export_generation import Delivery, Exporter
 class Body(Command):
     wordlist_id: UUID
     format: str = Field(min_length=1, max_length=16, json_schema_extra={"enum": list(FORMATS.names)})
-    options: dict[str, str | int | float | bool] = Field(default_factory=dict, max_length=16)
+    options: dict[str, Annotated[str, Field(max_length=16)] | int | float | bool] = Field(
+        default_factory=dict, max_length=16
+    )
 
 
 POLICY = Policy("POST", caller=("user", "webhook"), limit="exports", idempotent=True, also=(202,))

@@ -34,7 +34,7 @@ class Body(Errand):
     source_lang: str | None = Field(default=None, pattern=LANG)
     max_words: int = Field(default=40, ge=1, le=40)
     level: str | None = Field(default=None, pattern=r"^([A-Ca-c][12]|[Nn][1-5])$")
-    focus: Several[str] = Field(default=(), max_length=20)
+    focus: Several[Annotated[str, Field(max_length=80)]] = Field(default=(), max_length=20)
     order: Literal["document", "importance"] = "document"
     exports: Several[Exports] = Field(default=(), max_length=8)
 
