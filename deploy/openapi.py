@@ -14,9 +14,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 import shared
+from deploy.openapi_problems import PROBLEM, REFUSALS, refusal, refusals
 from shared.edge.call import Caller, Policy
 from shared.edge.endpoint import Door, door_of
-from shared.edge.problem import MEDIA_TYPE
 from shared.limits.rules import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -31,43 +31,6 @@ SECURITY: dict[Caller, list[Json]] = {
     "webhook": [{"webhook": []}],
     "schedule": [{"schedule": []}],
     "public": [{}],
-}
-REFUSALS = {
-    400: "The request could not be read",
-    401: "No token or signature, or not a good one",
-    403: "Not a signed-in user's token",
-    404: "There is no such thing, or it is not yours",
-    405: "That method is not allowed here",
-    409: "Not possible in the present state, or the same request is being answered",
-    413: "Too large",
-    415: "That type of body is not supported",
-    422: "A field cannot be used as it is; `errors` says which",
-    429: "Too many requests; Retry-After says when",
-    500: "Our fault; the request id finds it in the log",
-    503: "A service we need does not answer; Retry-After says when",
-}
-PROBLEM: Json = {
-    "type": "object",
-    "description": "RFC 9457; `type` and `code` are stable, `detail` is for people",
-    "required": ["type", "title", "status", "detail", "code", "request_id", "retryable"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string", "format": "uri"},
-        "code": {"type": "string"},
-        "request_id": {"type": "string"},
-        "retryable": {"type": "boolean"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "detail"],
-                "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
-            },
-        },
-    },
 }
 
 
@@ -92,7 +55,7 @@ def document() -> Json:
         "paths": {f"{PREFIX}/{door.name}": _path(door, about, schemas) for door, about in doors},
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            "responses": {str(status): _refusal(sentence) for status, sentence in REFUSALS.items()},
+            "responses": {str(status): refusal(status) for status in REFUSALS},
             "securitySchemes": {
                 "userToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "schedule": {
@@ -142,16 +105,27 @@ def _contents(door: Door, schemas: Json) -> Json:
     whole = named[0] if len(named) == 1 else {"anyOf": named}
     if not door.policy.multipart:
         return {"application/json": {"schema": whole}}
-    # A file has no form in JSON: there the same body goes without it.
+    # A file has no form in JSON: there the same body goes without it, and a form is for nothing else.
     form = named[0]["$ref"].rsplit("/", 1)[1]
-    properties = {
-        name: part for name, part in schemas[form]["properties"].items() if '"binary"' not in json.dumps(part)
-    }
-    schemas[f"{form}Json"] = schemas[form] | {"properties": properties}
+    whole_schema = schemas.pop(form)
+    properties, ways = whole_schema["properties"], whole_schema.pop("anyOf")
+    plain = {name: part for name, part in properties.items() if '"binary"' not in json.dumps(part)}
+    (with_file,) = (way for way in ways if not plain.keys() >= set(way["required"]))
+    fields = {name: _in_a_form(part) for name, part in properties.items()}
+    schemas[f"{form}Json"] = whole_schema | {"properties": plain, "anyOf": [way for way in ways if way != with_file]}
+    schemas[f"{form}Form"] = whole_schema | {"properties": fields, "required": with_file["required"]}
     return {
         "application/json": {"schema": {"$ref": REF.format(model=f"{form}Json")}},
-        "multipart/form-data": {"schema": whole},
+        "multipart/form-data": {"schema": {"$ref": REF.format(model=f"{form}Form")}},
     }
+
+
+def _in_a_form(part: Json) -> Json:
+    """A field where there is no null: it is there or it is not."""
+    if "anyOf" not in part:
+        return part
+    (kind,) = (kind for kind in part["anyOf"] if kind != {"type": "null"})
+    return {"title": part["title"], **kind}
 
 
 def _responses(door: Door, schemas: Json) -> Json:
@@ -167,24 +141,11 @@ def _responses(door: Door, schemas: Json) -> Json:
         }
         for status in sorted({policy.status, *policy.also})
     }
-    return good | {str(status): {"$ref": f"#/components/responses/{status}"} for status in _refusals(policy)}
-
-
-def _refusals(policy: Policy) -> list[int]:
-    never = set(policy.also)
-    if policy.callers == ("public",):
-        never |= {400, 401, 403, 409, 413, 415, 422, 429}
-    if "user" not in policy.callers:
-        never |= {403, 409, 429}
-    return [status for status in REFUSALS if status not in never]
-
-
-def _refusal(sentence: str) -> Json:
-    return {
-        "description": sentence,
-        "headers": {"X-Request-Id": {"schema": {"type": "string"}}},
-        "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}},
-    }
+    bad = {str(status): {"$ref": f"#/components/responses/{status}"} for status in refusals(policy)}
+    for status in good.keys() & bad.keys():
+        # Unhealthy is an answer; that even the settings could not be read is a problem.
+        good[status]["content"] |= refusal(int(status))["content"]
+    return bad | good
 
 
 def _headers(policy: Policy) -> Json:
@@ -204,7 +165,7 @@ def _idempotency_key() -> Json:
         "name": "Idempotency-Key",
         "in": "header",
         "description": "The same request with the same key is answered the same, and done once",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]*[!#-~][!-~]*$"},
     }
 
 

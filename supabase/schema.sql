@@ -671,6 +671,7 @@ create table public.wordlists (
     target_lang text not null,
     pairs jsonb not null,
     created_at timestamptz not null default now(),
+    constraint wordlists_have_a_title_of_255_letters_at_most check (length(title) <= 255),
     constraint wordlists_exist_once_per_job unique (job_id),
     constraint wordlists_hold_at_most_40_pairs check (jsonb_typeof(pairs) = 'array' and jsonb_array_length(pairs) <= 40)
 );
@@ -3134,20 +3135,27 @@ insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_typ
 on conflict (id) do update set
     public = excluded.public, file_size_limit = excluded.file_size_limit, allowed_mime_types = excluded.allowed_mime_types;
 
-create policy "learners upload to their own folder" on storage.objects
+-- A file that nobody announced would pass by every limit; one that was examined must stay what it was.
+create policy "learners upload what they have announced" on storage.objects
     for insert to authenticated with check (
-        bucket_id = 'document-uploads' and (storage.foldername(name))[1] = (select auth.uid())::text
+        bucket_id = 'document-uploads' and name in (
+            select storage_path from public.documents where user_id = (select auth.uid()) and status = 'pending'
+        )
     );
 create policy "learners read files in their own folders" on storage.objects
     for select to authenticated using (
         bucket_id in ('document-uploads', 'wordlist-exports') and (storage.foldername(name))[1] = (select auth.uid())::text
     );
 -- An upload over an existing file updates its row.
-create policy "learners replace uploads in their own folder" on storage.objects
+create policy "learners replace uploads until they are examined" on storage.objects
     for update to authenticated using (
-        bucket_id = 'document-uploads' and (storage.foldername(name))[1] = (select auth.uid())::text
+        bucket_id = 'document-uploads' and name in (
+            select storage_path from public.documents where user_id = (select auth.uid()) and status = 'pending'
+        )
     ) with check (
-        bucket_id = 'document-uploads' and (storage.foldername(name))[1] = (select auth.uid())::text
+        bucket_id = 'document-uploads' and name in (
+            select storage_path from public.documents where user_id = (select auth.uid()) and status = 'pending'
+        )
     );
 create policy "learners delete files in their own folders" on storage.objects
     for delete to authenticated using (

@@ -69,8 +69,8 @@ select format('policy "%s"', name) from unnest(array[
     'learners read their own jobs', 'learners read what happened to their own jobs', 'learners read their own wordlists',
     'learners rename their own wordlists', 'learners delete their own wordlists', 'learners read their own exports',
     'learners read what their own jobs cost', 'learners read their own cooldown',
-    'learners upload to their own folder', 'learners read files in their own folders',
-    'learners replace uploads in their own folder', 'learners delete files in their own folders'
+    'learners upload what they have announced', 'learners read files in their own folders',
+    'learners replace uploads until they are examined', 'learners delete files in their own folders'
 ]) as name
 where not exists (select from pg_policy where polname = name);
 

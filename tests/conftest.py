@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.local.stack import Stack
+from tests.support.canary import no_secret_in_any_log, pytest_runtest_makereport
 from tests.support.databases import Database, DatabaseServer, database_server
+
+__all__ = ["no_secret_in_any_log", "pytest_runtest_makereport"]  # for every test: no secret reaches a log
 
 
 @pytest.fixture(scope="session")

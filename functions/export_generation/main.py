@@ -4,6 +4,7 @@ Surprise: a user rarely meets 202. A file of 40 pairs is written while they wait
 """
 
 from secrets import SystemRandom
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -13,14 +14,17 @@ from shared.edge.call import Call, Policy
 from shared.edge.endpoint import endpoint
 from shared.edge.models import Command, Hint
 from shared.errors import MalformedRequest
+from shared.exports.format import FORMATS
 from shared.services.export_generation import Delivery, Exporter
 from shared.wiring import App
 
 
 class Body(Command):
     wordlist_id: UUID
-    format: str = Field(min_length=1, max_length=16)
-    options: dict[str, str | int | float | bool] = Field(default_factory=dict, max_length=16)
+    format: str = Field(min_length=1, max_length=16, json_schema_extra={"enum": list(FORMATS.names)})
+    options: dict[str, Annotated[str, Field(max_length=16)] | int | float | bool] = Field(
+        default_factory=dict, max_length=16
+    )
 
 
 POLICY = Policy("POST", caller=("user", "webhook"), limit="exports", idempotent=True, also=(202,))

@@ -3,25 +3,27 @@
 Surprise: all three are one function, since they share the checks; what is sent decides which of them it is.
 """
 
-from typing import Literal, Self
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from shared.edge.aws import lambda_entry
 from shared.edge.call import Call, Policy
 from shared.edge.endpoint import endpoint
-from shared.edge.models import Command, Several, Upload
+from shared.edge.models import Errand, Several, Upload
+from shared.exports.format import FORMATS
 from shared.services.upload_intake import DIRECT_BYTES, WISHES, Accepted, Intake, Ticket
 
 LANG = r"^[a-z]{2}$"
-NEEDED = {"announce": ("filename", "size_bytes"), "complete": ("document_id", "target_lang")}
-POLICY = Policy(
-    "POST", limit="uploads", idempotent=True, multipart=True, max_bytes=DIRECT_BYTES + 64 * 1024, also=(201, 202)
-)
+Exports = Annotated[str, Field(json_schema_extra={"enum": list(FORMATS.names)})]
+LARGEST = DIRECT_BYTES + 64 * 1024
+POLICY = Policy("POST", limit="uploads", idempotent=True, multipart=True, max_bytes=LARGEST, status=202, also=(201,))
 
 
-class Body(Command):
+class Body(Errand):
+    needed: ClassVar = {"announce": ("filename", "size_bytes"), "complete": ("document_id", "target_lang")}
+    instead = ("file", "target_lang")
     action: Literal["announce", "complete"] = "announce"
     filename: str | None = Field(default=None, min_length=1, max_length=255)
     size_bytes: int | None = Field(default=None, ge=0)
@@ -31,17 +33,10 @@ class Body(Command):
     target_lang: str | None = Field(default=None, pattern=LANG)
     source_lang: str | None = Field(default=None, pattern=LANG)
     max_words: int = Field(default=40, ge=1, le=40)
-    level: str | None = Field(default=None, pattern=r"^(?i:[abc][12]|n[1-5])$")
-    focus: Several[str] = Field(default=(), max_length=20)
+    level: str | None = Field(default=None, pattern=r"^([A-Ca-c][12]|[Nn][1-5])$")
+    focus: Several[Annotated[str, Field(max_length=80)]] = Field(default=(), max_length=20)
     order: Literal["document", "importance"] = "document"
-    exports: Several[str] = Field(default=(), max_length=8)
-
-    @model_validator(mode="after")
-    def _has_what_its_action_needs(self) -> Self:
-        needed = ("target_lang",) if self.file else NEEDED[self.action]
-        if missing := [name for name in needed if getattr(self, name) is None]:
-            raise ValueError(f"{' and '.join(missing)} missing")
-        return self
+    exports: Several[Exports] = Field(default=(), max_length=8)
 
 
 @endpoint(POLICY, Body)

@@ -4,10 +4,19 @@ Surprise: a command refuses fields it does not know, a hint ignores them. A user
 that one day sends more should not stop the chain.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 T = TypeVar("T")
@@ -28,6 +37,32 @@ class Hint(BaseModel):
     table: str = Field(default="", max_length=64)
     task: str = Field(default="", max_length=64)
     record: dict[str, Any] = Field(default_factory=dict)
+
+
+class Errand(Command):
+    """A command of several actions, each with the fields it needs; what `instead` names stands for any action."""
+
+    needed: ClassVar[Mapping[str, tuple[str, ...]]]
+    instead: ClassVar[tuple[str, ...]]
+    action: str
+
+    @model_validator(mode="after")
+    def _has_what_its_action_needs(self) -> Self:
+        needed = self.needed[self.action] if getattr(self, self.instead[0]) is None else self.instead
+        if missing := [name for name in needed if getattr(self, name) is None]:
+            raise ValueError(f"{' and '.join(missing)} missing")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        usual = cls.model_fields["action"].default
+        ways = [_way(names, {"action": {"const": one}}, usual=one == usual) for one, names in cls.needed.items()]
+        return {**handler.resolve_ref_schema(handler(schema)), "anyOf": [*ways, _way(cls.instead, {}, usual=True)]}
+
+
+def _way(needed: tuple[str, ...], action: dict[str, Any], *, usual: bool) -> dict[str, Any]:
+    given = {name: {"not": {"type": "null"}} for name in needed}
+    return {"required": [*([] if usual else action), *needed], "properties": {**action, **given}}
 
 
 @dataclass(frozen=True, slots=True)

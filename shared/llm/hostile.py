@@ -10,21 +10,30 @@ job says that passages were left out.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from shared.llm.fence import fold
 
 _LONG = 800
 _AFTER = 2
+_WINDOW = 2_000
+_OVERLAP = 500
+"""An order fits in here. In windows a text of many pages costs time by its length, not by the square of it."""
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s*|\n+")
 _SPACED = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
-_LOOKALIKES = str.maketrans("аеіорсухѕјԁһӏ0134$@", "aeiopcyxsjdhloieasa")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_LOOKALIKES = str.maketrans("аеіорсухѕјԁһӏ0134$@αεικνορτυχ", "aeiopcyxsjdhloieasaaeikvoptux")
 
 _DECISIVE = re.compile(
     r"""
-    <\|?(?:im_start|im_end|system|assistant|user|endoftext|begin_of_text)\|?> | \[/?(?:inst|sys)\] | <</?sys>>
-    | (?:^|[.!?>\]"'*\#-]\s?)(?:system|sistema|syst[eè]me)\s?:\s | システム\s?[::]
-    | \bassistant\s?:.*\buser\s?: | \buser\s?:.*\bassistant\s?: | アシスタント\s?[::]
-    | <{3}\s?data\b | \bdata\s\w+\s?>{3} | \bdata\ [0-9a-f]{8,}\b | \#{2,}\s?(?:new\s)?(?:instruction|system|task|rules)
+    <\|\w{1,40}\|> | </?(?:im_start|im_end|system|assistant|user|tool_call|tool|function|prompt)\b[^>]{0,40}>
+    | <(?:start|end)_of_turn> | \brole\s?:\s?["']?(?:system|assistant|user|developer)\b
+    | \b\d{1,4}\swas\swrong\s?: | \bthe\slearner\swants\s?: | \[/?(?:inst|sys)\] | <</?sys>>
+    | (?:^|[.!?>\]"'*\#-]\s?)(?:system|sistema|syst[eè]me|developer)\s?:\s | システム\s?[::]
+    | \bassistant\s?:.{0,400}\buser\s?: | \buser\s?:.{0,400}\bassistant\s?: | アシスタント\s?[::]
+    | <{3}\s?data\b | \bdata\s\w+\s?>{3} | \bdata\ [0-9a-f]{8,}\b | \#\#\s?(?:new\s)?(?:instruction|system|task|rules)
+    | \#\#\s?(?:assistant|response|user)\b
+    | \b(?:decode|decipher|apply|read)\b[^.!?]{0,40}\bobey\b
     | \bnew\s(?:task|rules|instructions)\s?:
     | \b(?:ignore|disregard|forget|override|bypass)\b
       (?=[^.!?]{0,60}(?:instruction|rule|prompt|guideline|direction|\bprevious\s?$))
@@ -37,6 +46,14 @@ _DECISIVE = re.compile(
       (?=[^.!?]{0,60}\b(?:todas|anterior|previa|arriba|tus|estas))
     | \b(?:ignor|dimentic|scord)\w*\b(?=[^.!?]{0,60}\b(?:istruzion|regol|indicazion))
       (?=[^.!?]{0,60}\b(?:tutte|precedent|sopra|tue|queste))
+    | \b(?:ignor|desconsider|esque[cç])\w*\b(?=[^.!?]{0,60}\b(?:instruc|regras|indicac))
+      (?=[^.!?]{0,60}\b(?:todas|anterior|acima|suas|estas))
+    | \b(?:negeer|vergeet)\b(?=[^.!?]{0,60}\b(?:instructie|regel|opdracht))
+    | \b(?:zignoruj|pomin|zapomnij)\b(?=[^.!?]{0,60}\b(?:instrukcj|polecen|zasad))
+    | \b(?:игнорируи|забуд|не\sобращаи)\w*(?=[^.!?]{0,60}(?:инструкц|указан|правил))
+    | (?:忽略|无视|無視|忘记).{0,12}(?:指令|指示|规则|提示)
+    | \b(?:ignore|disregard|forget)\s(?:everything|anything|all|what\w*)\s(?:that\s)?(?:is\s|was\s|said\s)?
+      (?:above|before|written)
     | (?:指示|命令|ルール|規則|プロンプト).{0,12}(?:無視|忘れ|従わ)
     | \bsystem[- ]?prompt | \bprompt[- ]?injection | \bjailbreak | システムプロンプト
     | \b(?:you\ are\ now|act\ as|pretend\ to\ be)\b[^.!?]{0,40}\b(?:model|assistant|bot|ai)\b
@@ -49,22 +66,28 @@ _WEAK = tuple(
     for pattern in (
         # Who is spoken to.
         (
-            r"\b(?:an? ai|ai (?:model|assistant|system)|llm|gpt\S*|chatgpt|chatbot|language model|assistant|model|"
+            r"\b(?:an? ai|ai (?:model|assistant|system|tool)s?|by machine|automat\w* (?:trans\w+|process\w*|read\w*)|"
+            r"automatisch\w* (?:verarbeit|ubersetz|auswert)\w*|ubersetzungsprogramm|systeme de traduction|"
+            r"(?:traducteur|traitement) automatique|traductor automatico|tradutor automatico|traduttore automatico|"
+            r"modelo de linguagem|llm|gpt\S*|chatgpt|chatbot|language model|assistant|model|"
             r"ki|sprachmodell|ki-modell|ia|modele de langage|modelo de lenguaje|modello linguistico|asistente|"
             r"assistente)\b|言語モデル|人工知能"
         ),
         # What it shall do with what it says.
         (
-            r"\b(?:output|print|respond|reply|return|answer|translate|write|include|add|insert|list|append|replace|say|"
-            r"ubersetz\w*|antwort\w*|fug\w*|schreib\w*|gib|nimm|ersetz\w*|"
-            r"tradu\w*|repond\w*|ajout\w*|ecri\w*|remplac\w*|inclu\w*|"
+            r"\b(?:output|print|respond|reply|return|answer|translate|write|include|add|insert|list|append|replace|say|give|put|swap|use|"
+            r"ubersetz\w*|eintragen|einzutragen|trag\w*|antwort\w*|fug\w*|schreib\w*|gib|nimm|ersetz\w*|"
+            r"tradu\w*|donne[rz]|mette[rz]|pong\w*|repond\w*|ajout\w*|ecri\w*|remplac\w*|inclu\w*|"
             r"respond\w*|anad\w*|agreg\w*|escrib\w*|reemplaz\w*|aggiung\w*|inseri\w*|rispond\w*|scriv\w*|sostitui\w*)\b|"
             r"翻訳|追加|出力|答え|書い"
         ),
         # Where it shall put it.
         (
-            r"\b(?:word ?list|vocabulary list|vocabulary|json|every (?:word|term|entry|translation)|all (?:words|terms|"
-            r"translations)|instructions?|wortliste|vokabelliste|jedes wort|alle worter|anweisung\w*|liste de (?:mots|"
+            r"\b(?:word ?list|vocabulary list|vocabulary|json|(?:every|each) (?:word|term|entry|item|meaning|lemma|"
+            r"translation)|jede[mns]? (?:begriff|wort|eintrag|ubersetzung)\w*|chaque (?:terme|traduction)|"
+            r"cada (?:termino|traduccion|palavra|termo|traducao)|ogni (?:termine|traduzione|significato)|"
+            r"all (?:words|terms|translations)|instructions?|wortliste|vokabelliste|"
+            r"jedes wort|alle worter|anweisung\w*|liste de (?:mots|"
             r"vocabulaire)|chaque mot|tous les mots|consignes?|lista de (?:palabras|vocabulario)|cada palabra|"
             r"todas las palabras|instrucciones|lista di (?:parole|vocaboli)|ogni parola|tutte le parole|istruzioni)\b|"
             r"単語リスト|語彙リスト|すべての単語|指示"
@@ -73,8 +96,9 @@ _WEAK = tuple(
         r"https?:|www\.|\b\w+\.(?:com|net|org|io|example)\b",
         # How urgent it makes itself.
         (
-            r"\b(?:important|urgent|attention|wichtig|achtung|importante|urgente|attenzione|must now|from now on|"
-            r"ab jetzt|ab sofort|desormais|a partir de ahora|d'ora in poi|da ora in poi)\b|重要|今から"
+            r"\b(?:important|urgent|attention|wichtig|achtung|importante|urgente|attenzione|must now|"
+            r"tip|reward|policy|requires|belohn\w*|pourboire|propina|from now on|"
+            r"ab jetzt|ab sofort|desormais|a partir de (?:ahora|agora)|d'ora in poi|da ora in poi)\b|重要|今から"
         ),
     )
 )
@@ -82,7 +106,7 @@ _WEAK = tuple(
 
 def is_hostile(text: str) -> bool:
     """Whether `text` talks to a machine."""
-    return any(_has_signs(form) for form in _forms(text))
+    return any(_has_signs(form) for part in _windows(text) for form in _forms(part))
 
 
 def screen(text: str, *, by_line: bool = False) -> tuple[str, tuple[str, ...]]:
@@ -112,14 +136,21 @@ def _cut(text: str) -> tuple[str, tuple[str, ...]]:
     return kept, tuple(sentences[at] for at in sorted(bad))
 
 
+def _windows(text: str) -> Iterator[str]:
+    text = unicodedata.normalize("NFKC", text)  # one sign may become eighteen
+    for start in range(0, max(1, len(text) - _OVERLAP), _WINDOW - _OVERLAP):
+        yield text[start : start + _WINDOW]
+
+
 def _has_signs(form: str) -> bool:
     return bool(_DECISIVE.search(form)) or sum(1 for sign in _WEAK if sign.search(form)) >= 3  # noqa: PLR2004
 
 
 def _forms(text: str) -> set[str]:
-    """The text as a reader sees it, and with the usual disguises taken off."""
-    seen = fold(unicodedata.normalize("NFKC", text)).lower()
+    """A text in normal form as a reader sees it, and with the usual disguises taken off."""
+    seen = fold(text).lower()
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", seen) if not unicodedata.combining(mark))
     plain = unicodedata.normalize("NFC", plain)
     joined = _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), plain)
-    return {plain, joined, joined.translate(_LOOKALIKES)}
+    whole = _HYPHEN.sub("", joined)
+    return {plain, joined, joined.translate(_LOOKALIKES), whole}

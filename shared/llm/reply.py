@@ -6,17 +6,38 @@ Surprise: of several JSON objects the last whole one wins, because models that t
 import json
 import re
 
-_THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_OPEN_END = re.compile(r"^.*?</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
-_FENCED = re.compile(r"```[a-zA-Z]*\s*\n?(.*?)```", re.DOTALL)
+_THOUGHT = re.compile(r"(</?(?:think|thinking|reasoning)>)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-zA-Z]*")
+_FENCE = "```"
 _LONGEST = 400_000
 
 
 def strip(text: str) -> str:
     """The part of an answer that is meant for us."""
-    text = _OPEN_END.sub("", _THOUGHTS.sub("", text[:_LONGEST]))
-    fenced = _FENCED.findall(text)
-    return (fenced[-1] if fenced else text).strip()
+    # By splitting: a pattern for the whole would look for every opening's end, again and again where there is none.
+    said = _without_thoughts(text[:_LONGEST])
+    fenced = said.split(_FENCE)[1:-1:2]
+    return (fenced[-1][_end_of_language(fenced[-1]) :] if fenced else said).strip()
+
+
+def _without_thoughts(text: str) -> str:
+    kept: list[str] = []
+    begun: int | None = None
+    for part in _THOUGHT.split(text):
+        if not _THOUGHT.fullmatch(part):
+            kept.append(part)
+        elif not part.startswith("</"):
+            begun = len(kept) if begun is None else begun
+        else:
+            # An end without a beginning: it began before we listened.
+            del kept[begun or 0 :]
+            begun = None
+    return "".join(kept)
+
+
+def _end_of_language(block: str) -> int:
+    found = _LANGUAGE.match(block)
+    return found.end() if found else 0
 
 
 def parse(text: str) -> dict[str, object] | None:

@@ -25,6 +25,8 @@ PASSING = frozenset({408, 409, 425, 429})
 _LONGEST_BODY = 4_000_000
 _LEAST_TIME = 0.5
 _LONGEST_PAUSE = 20.0
+_LONGEST_WAIT = 3600.0
+"""Whatever an endpoint asks for: a job that waits for it comes back within the hour."""
 
 
 class OutOfTime(WordmillError):
@@ -164,7 +166,7 @@ def _judge(response: httpx.Response, content: bytes) -> Mapping[str, object]:
         raise _refusal(status, content)
     try:
         data = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _Passing("not_json") from error
     if not isinstance(data, dict):
         raise _Passing("not_json")
@@ -200,7 +202,7 @@ def _retry_after(value: str | None) -> float | None:
     if not value:
         return None
     try:
-        return max(0.0, float(value))
+        return min(max(0.0, float(value)), _LONGEST_WAIT)
     except ValueError:
         pass
     try:
@@ -209,4 +211,4 @@ def _retry_after(value: str | None) -> float | None:
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (when - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)

@@ -25,6 +25,8 @@ from shared.llm.transport import Answer, Failure, Rejected, Transport
 
 HANDING_OVER = 3.0
 """Seconds that stay for storing the answer before the platform's time is up."""
+_MOST_TOKENS = 100_000_000
+"""An endpoint that counts more for one call has miscounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +171,4 @@ def _usage_of(data: Mapping[str, object]) -> tuple[int | None, int | None]:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS

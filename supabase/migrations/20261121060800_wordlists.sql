@@ -11,6 +11,7 @@ create table public.wordlists (
     target_lang text not null,
     pairs jsonb not null,
     created_at timestamptz not null default now(),
+    constraint wordlists_have_a_title_of_255_letters_at_most check (length(title) <= 255),
     constraint wordlists_exist_once_per_job unique (job_id),
     constraint wordlists_hold_at_most_40_pairs check (jsonb_typeof(pairs) = 'array' and jsonb_array_length(pairs) <= 40)
 );

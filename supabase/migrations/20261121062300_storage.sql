@@ -15,20 +15,27 @@ insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_typ
 on conflict (id) do update set
     public = excluded.public, file_size_limit = excluded.file_size_limit, allowed_mime_types = excluded.allowed_mime_types;
 
-create policy "learners upload to their own folder" on storage.objects
+-- A file that nobody announced would pass by every limit; one that was examined must stay what it was.
+create policy "learners upload what they have announced" on storage.objects
     for insert to authenticated with check (
-        bucket_id = 'document-uploads' and (storage.foldername(name))[1] = (select auth.uid())::text
+        bucket_id = 'document-uploads' and name in (
+            select storage_path from public.documents where user_id = (select auth.uid()) and status = 'pending'
+        )
     );
 create policy "learners read files in their own folders" on storage.objects
     for select to authenticated using (
         bucket_id in ('document-uploads', 'wordlist-exports') and (storage.foldername(name))[1] = (select auth.uid())::text
     );
 -- An upload over an existing file updates its row.
-create policy "learners replace uploads in their own folder" on storage.objects
+create policy "learners replace uploads until they are examined" on storage.objects
     for update to authenticated using (
-        bucket_id = 'document-uploads' and (storage.foldername(name))[1] = (select auth.uid())::text
+        bucket_id = 'document-uploads' and name in (
+            select storage_path from public.documents where user_id = (select auth.uid()) and status = 'pending'
+        )
     ) with check (
-        bucket_id = 'document-uploads' and (storage.foldername(name))[1] = (select auth.uid())::text
+        bucket_id = 'document-uploads' and name in (
+            select storage_path from public.documents where user_id = (select auth.uid()) and status = 'pending'
+        )
     );
 create policy "learners delete files in their own folders" on storage.objects
     for delete to authenticated using (

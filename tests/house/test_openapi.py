@@ -50,3 +50,24 @@ def test_a_file_is_sent_in_a_form_and_never_in_json() -> None:
     plain = schemas[content["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]]
     assert "file" in form["properties"]
     assert "file" not in plain["properties"]
+
+
+def test_a_status_lists_every_code_of_the_error_tree_that_has_it() -> None:
+    answers = DOCUMENT["components"]["responses"]
+    told = {
+        (int(status), code)
+        for status, answer in answers.items()
+        for code in answer["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"]["code"]["enum"]
+    }
+    assert {(429, "rate_limited"), (422, "encrypted"), (409, "request_in_flight"), (503, "model_unavailable")} <= told
+    assert {status for status, _ in told} == {int(status) for status in answers}
+
+
+@pytest.mark.parametrize(("name", "status"), [("health", 413), ("cleanup", 403), ("upload_intake", 201)])
+def test_a_status_that_is_easily_forgotten_is_there(name: str, status: int) -> None:
+    (operation,) = DOCUMENT["paths"][f"/functions/v1/{name}"].values()
+    assert str(status) in operation["responses"]
+
+
+def test_a_status_that_never_comes_is_not_there() -> None:
+    assert "200" not in DOCUMENT["paths"]["/functions/v1/upload_intake"]["post"]["responses"]

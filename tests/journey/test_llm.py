@@ -13,17 +13,17 @@ import pytest
 
 from deploy.local.stack import Stack
 from tests.journey.conftest import Learner
+from tests.support.canary import DOCUMENT_WORD, LLM_KEY
 from tests.support.llm_server import PROFILES, Double, Fault, serve
 from tests.support.people import sign_up
 
 SAMPLES = Path(__file__).parents[2] / "deploy" / "local" / "samples"
 MISREAD = "Ein Kupferschmicd wohnt dort. Der Kupferschmicd hämmert Kessel. " * 4
-CANARY = "sk-canary-5b1d93e07c"
 
 
 @pytest.fixture(scope="module")
 def double() -> Iterator[Double]:
-    with serve("openai", key=CANARY) as running:
+    with serve("openai", key=LLM_KEY) as running:
         yield running
 
 
@@ -31,7 +31,7 @@ def double() -> Iterator[Double]:
 def llm_stack(double: Double, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     environment = {
         "LLM_BASE_URL": double.base_url,
-        "LLM_API_KEY": CANARY,
+        "LLM_API_KEY": LLM_KEY,
         "LLM_MODEL": "mill-1",
         "LLM_CONCURRENCY": "3",
         "LLM_CONTEXT_TOKENS": "500",
@@ -63,7 +63,7 @@ def text(mark: str, *, times: int = 1) -> bytes:
     """A German document nobody else has; the more of it, the more of it is asked about."""
     prose = Path(__file__).parents[1] / "support" / "prose" / "mill.de.txt"
     paragraphs = prose.read_text(encoding="utf-8").replace("~", "").split("\n\n")
-    return "\n\n".join([f"Das Heft gehört {mark}.", *(paragraphs * times)]).encode()
+    return "\n\n".join([f"Das Heft und die {DOCUMENT_WORD} gehören {mark}.", *(paragraphs * times)]).encode()
 
 
 def test_a_sample_is_read_with_a_model_and_the_same_sample_again_costs_nothing(reader: Learner, double: Double):
@@ -119,7 +119,7 @@ def test_a_wrong_key_fails_the_job_with_a_sentence_and_without_the_key(reader: L
     try:
         job = reader.watch(reader.upload("schluessel.txt", text("Cleo"))["job"]["id"])
     finally:
-        double.key = CANARY
+        double.key = LLM_KEY
     assert (job["status"], job["error_code"]) == ("failed", "model_refused")
     assert "LLM_API_KEY" in job["error_message"]
 
@@ -182,13 +182,13 @@ def test_the_key_is_in_no_row_and_no_log(reader: Learner, llm_stack: Stack):
         ).fetchall()
         for (table,) in tables:
             found = database.execute(
-                f"select count(*) from {table} t where t::text like %s", (f"%{CANARY}%",)
+                f"select count(*) from {table} t where t::text like %s", (f"%{LLM_KEY}%",)
             ).fetchone()
             assert found == (0,), table
     logs = [path for path in llm_stack.log_folder.rglob("*") if path.is_file()]
     assert logs
     for path in logs:
-        assert CANARY not in path.read_text(encoding="utf-8", errors="replace"), path
+        assert LLM_KEY not in path.read_text(encoding="utf-8", errors="replace"), path
 
 
 def wait_for(condition: Any, *, seconds: float = 60.0) -> None:

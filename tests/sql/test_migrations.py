@@ -79,8 +79,8 @@ BREAK = {
     "row level security on jobs": "alter table public.jobs disable row level security",
     "grant of select on public.jobs to authenticated": "revoke select on public.jobs from authenticated",
     'policy "learners read their own jobs"': 'drop policy "learners read their own jobs" on public.jobs',
-    'policy "learners upload to their own folder"': (
-        'drop policy "learners upload to their own folder" on storage.objects'
+    'policy "learners upload what they have announced"': (
+        'drop policy "learners upload what they have announced" on storage.objects'
     ),
     "bucket document-uploads, private, with its limit and types": (
         "update storage.buckets set file_size_limit = 52428801 where id = 'document-uploads'"

@@ -1,5 +1,7 @@
 """From what a model said to the JSON it meant."""
 
+import time
+
 import pytest
 
 from shared.llm.reply import parse
@@ -30,3 +32,14 @@ def test_what_is_no_object_is_none(said: str):
 
 def test_the_rest_of_a_broken_object_does_not_pass_for_an_answer():
     assert parse('{"items": [{"i": 1, "k": true}, {"i": 2, "k"') is None
+
+
+@pytest.mark.parametrize(
+    "unit", ["<think>", "<think><thinking>", "```", "``` ", "{", "{}", '{"a":', "[", "</think>", '"']
+)
+@pytest.mark.parametrize("before", ["", "```", "<think>"])
+def test_a_babbling_model_costs_no_time(before: str, unit: str):
+    begun = time.process_time()
+    parse(before + unit * (400_000 // len(unit)))
+    parse(before + " " * 400_000)
+    assert time.process_time() - begun < 4
