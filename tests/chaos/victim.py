@@ -76,12 +76,10 @@ def _advance(order: dict[str, Any], gateway: SupabaseGateway) -> None:
 
 def main() -> None:
     import postgrest.exceptions  # all that a child would import, once, before it is born
-    import storage3.exceptions
     import supabase
     import tenacity
 
     assert postgrest.exceptions
-    assert storage3.exceptions
     assert supabase
     assert tenacity
     for name in STAGES:

@@ -72,7 +72,7 @@ def test_a_gateway_that_answers_html_is_the_database_being_away():
 def test_storage_away_is_told_as_storage_away():
     connection, _ = connected(httpx.Response(503, json={"statusCode": "503", "error": "SlowDown", "message": "later"}))
     with pytest.raises(StorageUnavailable):
-        connection.storage("document-uploads", lambda files: files.download("a/b.txt"))
+        connection.storage("GET", "/object/document-uploads/a/b.txt")
 
 
 def test_a_user_is_spoken_for_with_their_own_token_and_we_with_the_secret_key():
