@@ -148,5 +148,6 @@ def test_a_job_costs_at_most_twelve_round_trips_to_the_database(shop: Shop):
     assert shop.status(job) is JobStatus.COMPLETED
     # Before these: the look at the document and complete_upload, the limit and the Idempotency-Key's two.
     assert calls.count("complete_stage") == 5
-    of_the_chain = [call for call in calls if call != "save_step"]
+    # A lease is renewed by the clock: on a busy machine it may fall due, and says nothing of the work.
+    of_the_chain = [call for call in calls if call not in {"save_step", "renew_lease"}]
     assert len(of_the_chain) + 5 <= 12, of_the_chain
