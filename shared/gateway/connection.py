@@ -6,31 +6,23 @@ are, since they carry a lease's token; taking a receipt or a turn in the queue i
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from shared.errors import DatabaseUnavailable, StorageUnavailable, Unavailable
+from shared.gateway.pool import pool
 from shared.gateway.translate import database_error, storage_error
 
 if TYPE_CHECKING:
     import httpx
-    from storage3 import SyncStorageClient
-    from storage3._sync.file_api import SyncBucketProxy
     from supabase import Client
 
 T = TypeVar("T")
 
 TRIES: Final = 3
-SECONDS: Final = 15.0
-LONG_SECONDS: Final = 60.0
-"""For whole files."""
 
 
 class Connection:
     """Supabase as Wordmill itself (the secret key) or as one user (the publishable key and a token)."""
-
-    _shared: ClassVar["httpx.Client | None"] = None
-    _lock: ClassVar = Lock()
 
     def __init__(self, url: str, *, key: str, token: str | None = None, http: "httpx.Client | None" = None) -> None:
         self._url = url.rstrip("/")
@@ -56,18 +48,8 @@ class Connection:
 
     @property
     def http(self) -> "httpx.Client":
-        """One pool of connections for all clients of this instance."""
-        if self._http is not None:
-            return self._http
-        with Connection._lock:
-            if Connection._shared is None:
-                import httpx  # costs 130 ms
-
-                Connection._shared = httpx.Client(
-                    timeout=httpx.Timeout(SECONDS, connect=5.0, read=LONG_SECONDS, write=LONG_SECONDS),
-                    limits=httpx.Limits(max_connections=64, max_keepalive_connections=16),
-                )
-            return Connection._shared
+        """What the calls go out by."""
+        return self._http or pool()
 
     def rpc(self, name: str, params: Mapping[str, object], *, twice_is_once: bool) -> Any:  # noqa: ANN401 - JSON
         """What the SQL function answers."""
@@ -77,10 +59,54 @@ class Connection:
         def once() -> Any:  # noqa: ANN401 - JSON
             answer = self.http.post(url, json=params, headers=self._headers)
             if not answer.is_success:
-                raise _refusal(answer)
+                raise _database_refusal(answer)
             return answer.json() if answer.content else None
 
         return _persistent(once, unavailable=DatabaseUnavailable, twice_is_once=twice_is_once)
+
+    def storage(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        content: bytes | None = None,
+    ) -> "httpx.Response":
+        """What Storage answers; every call of ours to it may be made twice."""
+
+        # As with functions: one call each, and the Storage client's import costs more than all of them.
+        def once() -> "httpx.Response":
+            sent = self._headers | dict(headers or {})
+            answer = self.http.request(method, f"{self.storage_url}{path}", headers=sent, json=json, content=content)
+            if not answer.is_success:
+                raise _storage_refusal(answer)
+            return answer
+
+        return _persistent(once, unavailable=StorageUnavailable, twice_is_once=True)
+
+    def storage_head(self, path: str, *, count: int) -> bytes:
+        """The first bytes of a file, and no more of it than that."""
+
+        def once() -> bytes:
+            headers = self._headers | {"Range": f"bytes=0-{count - 1}"}
+            found = b""
+            with self.http.stream("GET", f"{self.storage_url}{path}", headers=headers) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise _storage_refusal(answer)
+                for piece in answer.iter_bytes(count):
+                    found += piece
+                    if len(found) >= count:
+                        break
+            return found[:count]
+
+        return _persistent(once, unavailable=StorageUnavailable, twice_is_once=True)
+
+    @property
+    def storage_url(self) -> str:
+        """Where Storage's own addresses begin."""
+        return f"{self._url}/storage/v1"
 
     def rows(self, query: Callable[["Client"], Any]) -> list[dict[str, Any]]:
         """The rows that a query gives; reading twice is reading once."""
@@ -93,25 +119,6 @@ class Connection:
 
         query = self.client.table(table)
         self._table(lambda: query.insert(rows, returning=ReturnMethod.minimal).execute().data, twice_is_once=False)
-
-    def storage(self, bucket: str, ask: Callable[["SyncBucketProxy"], T]) -> T:
-        """What Storage answers; every call of ours to it may be made twice."""
-        from storage3.exceptions import StorageApiError
-
-        def once() -> T:
-            try:
-                return ask(self._files.from_(bucket))
-            except StorageApiError as error:
-                raise storage_error(status=error.status, code=str(error.code)) from error
-
-        return _persistent(once, unavailable=StorageUnavailable, twice_is_once=True)
-
-    @cached_property
-    def _files(self) -> "SyncStorageClient":
-        """The part of the Supabase client that knows Storage."""
-        from storage3 import SyncStorageClient
-
-        return SyncStorageClient(f"{self._url}/storage/v1/", headers=self._headers, http_client=self.http)
 
     @cached_property
     def _headers(self) -> dict[str, str]:
@@ -131,19 +138,31 @@ class Connection:
         return _persistent(once, unavailable=DatabaseUnavailable, twice_is_once=twice_is_once)
 
 
-def _refusal(answer: "httpx.Response") -> Exception:
-    """The error of an answer that is none; a page of HTML stands for its status alone."""
-    try:
-        body = answer.json()
-    except ValueError:
-        body = None
-    said = body if isinstance(body, dict) else {}
+def _database_refusal(answer: "httpx.Response") -> Exception:
+    said = _said(answer)
     return database_error(
         code=said.get("code") or str(answer.status_code),
         message=said.get("message"),
         details=said.get("details"),
         hint=said.get("hint"),
     )
+
+
+def _storage_refusal(answer: "httpx.Response") -> Exception:
+    """The error of an answer of Storage; the status in its body is truer than the one on the line, often a 400."""
+    said = _said(answer)
+    return storage_error(
+        status=said.get("statusCode", answer.status_code), code=str(said.get("error") or "InternalError")
+    )
+
+
+def _said(answer: "httpx.Response") -> Mapping[str, Any]:
+    """What a refusal says of itself; a page of HTML stands for its status alone."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _persistent(ask: Callable[[], T], *, unavailable: type[Unavailable], twice_is_once: bool) -> T:

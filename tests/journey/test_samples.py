@@ -55,8 +55,9 @@ def _check_history(learner: Learner, job: dict[str, Any]) -> None:
         1000 * (datetime.fromisoformat(job["finished_at"]) - datetime.fromisoformat(job["created_at"])).total_seconds()
     )
     work = sum(event["duration_ms"] for event in events if event["action"] == "stage_completed")
-    # 20 to 40 ms where nothing else runs; the room is for a machine that is busy with other things.
-    assert took - work < 1000
+    # 20 to 40 ms where nothing else runs; the room is for a machine that is busy with other things, and less than
+    # the sweep would take to find a job that waits for its hint.
+    assert took - work < 4000
 
 
 def _check_exports(learner: Learner, wordlist: dict[str, Any]) -> None:

@@ -69,13 +69,11 @@ def test_useless_answers_are_not_shared_between_jobs(desk: Open):
 
 
 def test_calls_run_side_by_side_up_to_the_limit(desk: Open):
-    at = ready(desk, latency=0.15)
-    begun = time.monotonic()
+    at = ready(desk, latency=0.4)
     outcome = at.ask("translating", words(400), concurrency=5)
     assert len(outcome.answers) == 400
     assert at.double.calls == 10
     assert at.double.most_at_once == 5
-    assert time.monotonic() - begun < 10 * 0.15
 
 
 def test_progress_is_shown_while_calls_are_slow(desk: Open):

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import statistics
 import time
 from pathlib import Path
 
@@ -68,7 +67,7 @@ def test_a_commit_becomes_a_call_within_milliseconds(connection: Connection, rec
         post(connection, receiver, number)
         committed = time.perf_counter()
         delays.append(receiver.wait_for(number + 1)[-1].at - committed)
-    assert statistics.median(delays) < 0.05  # 1.3 ms on an idle machine
+    assert min(delays) < 0.05  # 1.3 ms on an idle machine; a worker that looked now and then would never be so quick
 
 
 def test_a_rolled_back_transaction_sends_nothing(plain_stack: Stack, connection: Connection, receiver: Receiver):
@@ -92,9 +91,9 @@ def test_nothing_is_tried_twice(connection: Connection, receiver: Receiver):
 
 
 def test_it_hangs_up_after_the_timeout_while_the_other_side_is_at_work(connection: Connection, receiver: Receiver):
-    receiver.answer_after = 1.0
-    post(connection, receiver, 1, timeout=150)
-    assert answers(connection, 1) == [(None, None, True, "Timeout of 150 ms reached.")]
+    receiver.answer_after = 3.0
+    post(connection, receiver, 1, timeout=800)
+    assert answers(connection, 1) == [(None, None, True, "Timeout of 800 ms reached.")]
     assert len(receiver.calls) == 1
 
 
@@ -109,12 +108,12 @@ def test_a_slow_call_holds_back_the_calls_after_it(connection: Connection, recei
 
 def test_unless_it_is_told_not_to_wait(connection: Connection, receiver: Receiver):
     connection.execute("update net.local_faults set wait_for_batch = false")
-    receiver.answer_after = 0.5
+    receiver.answer_after = 4.0
     post(connection, receiver, 1)
     receiver.wait_for(1)
     post(connection, receiver, 2)
     first, second = receiver.wait_for(2)
-    assert second.at - first.at < 0.3
+    assert second.at - first.at < 3.5
 
 
 def test_the_queue_is_unlogged(connection: Connection):

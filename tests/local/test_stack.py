@@ -121,7 +121,7 @@ def test_a_killed_process_is_back_at_once(plain_stack: Stack, name: str):
     killed = time.monotonic()
     os.kill(before, signal.SIGKILL)
     eventually(lambda: plain_stack.pids[name] != before)
-    assert time.monotonic() - killed < 1.0  # 6 to 60 ms on an idle machine
+    assert time.monotonic() - killed < 5.0  # 6 to 60 ms on an idle machine
     key = {"apikey": plain_stack.publishable_key}
     eventually(lambda: _status(f"{plain_stack.url}/rest/v1/rpc/add_up?a=1&b=2", key) == 200)
     eventually(lambda: _status(f"{plain_stack.url}/functions/v1/", key) == 200)

@@ -136,7 +136,7 @@ def _tab(profile: Path, process: "subprocess.Popen[bytes]") -> str:
     """The web socket of the first tab, as soon as the browser has said its port."""
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
-        with contextlib.suppress(FileNotFoundError, OSError, ValueError, StopIteration):
+        with contextlib.suppress(OSError, ValueError, StopIteration, IndexError):  # half written
             port = int((profile / "DevToolsActivePort").read_text().splitlines()[0])
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=5) as answer:
                 tabs = json.load(answer)

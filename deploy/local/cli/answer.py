@@ -6,6 +6,7 @@ people passes `shown`, which drops them.
 
 import contextlib
 import json
+import os
 import sys
 import uuid
 from collections.abc import Mapping
@@ -59,11 +60,23 @@ def readable(path: Path) -> Path:
     """`path`, if it is a file that we may read."""
     if not path.exists():
         raise NotFound(f"there is no file {str(path)!r}; check the name and the folder")
-    if not path.is_file():
+    if path.is_dir():
         raise InvalidInput(f"{str(path)!r} is a folder; name the files in it, for example {str(path / '*.pdf')!r}")
+    if not path.is_file():
+        raise InvalidInput(f"{str(path)!r} is no file but a pipe or a device; save it as a file first")
     with contextlib.suppress(PermissionError), path.open("rb"):
         return path
     raise InvalidInput(f"{str(path)!r} may not be read; try: chmod u+r {path}")
+
+
+def writable(folder: Path) -> Path:
+    """`folder`, if files can be written to it, also where it has yet to be made."""
+    standing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not standing.is_dir():
+        raise InvalidInput(f"{str(standing)!r} is a file, not a folder to write to; name another with --out")
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise InvalidInput(f"nothing may be written to {str(standing)!r}; name another folder with --out")
+    return folder
 
 
 def uploadable(path: Path) -> Path:

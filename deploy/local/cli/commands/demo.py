@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.cli.answer import console
+from deploy.local.cli.answer import console, writable
 
 FAILED = 1
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -23,7 +23,7 @@ def run(
     from deploy.local.cli.milling import mill
 
     files = [next(SAMPLES.glob(f"*.{kind}")) for kind in ("pdf", "docx", "xlsx")]
-    wanted = Wanted({"target_lang": "en", "exports": ["csv", "xlsx"]}, ("csv", "xlsx"), out)
+    wanted = Wanted({"target_lang": "en", "exports": ["csv", "xlsx"]}, ("csv", "xlsx"), writable(out))
     millings = mill(files, wanted=wanted)
     for milling in millings:
         if milling.error:

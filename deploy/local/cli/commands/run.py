@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.cli.answer import console, is_bad_input, print_json, problem_json, shown, uploadable
+from deploy.local.cli.answer import console, is_bad_input, print_json, problem_json, shown, uploadable, writable
 
 FAILED, BAD_INPUT = 1, 2
 
@@ -32,7 +32,7 @@ def run(  # noqa: PLR0913 - one per option
     given = [uploadable(file) for file in dict.fromkeys(files)]
     wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
     names = checked_formats(formats)
-    millings = mill(given, wanted=Wanted({**wishes, "exports": names}, names, out), as_json=as_json)
+    millings = mill(given, wanted=Wanted({**wishes, "exports": names}, names, writable(out)), as_json=as_json)
     for milling in millings:
         if not as_json and milling.error:
             console(stderr=True).print(f"wordmill: {shown(f'{milling.file.name}: {milling.error}')}", markup=False)
