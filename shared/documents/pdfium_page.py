@@ -13,6 +13,7 @@ from functools import cache
 from itertools import repeat
 from typing import Any
 
+from shared.documents.direction import is_right_to_left
 from shared.documents.page_box import PageBox, page_box
 
 MOST_CHARS = 400_000
@@ -48,6 +49,14 @@ class Word:
     @property
     def size(self) -> float:
         return self.bottom - self.top
+
+    @property
+    def quarters(self) -> int:
+        """By how many quarters the page has to be turned clockwise to read it; 0: it is upright."""
+        if not self.is_upright:
+            return 1 if self.is_backward else 3
+        # A single character has no direction of its own.
+        return 2 if self.is_backward and len(self.text) > 1 and not is_right_to_left(self.text) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +98,8 @@ def _turned(words: list[Word], box: PageBox) -> PageBox | None:
     """The page as one would hold it to read, where most words stand on their side."""
     letters = Counter({1: 0, 2: 0, 3: 0})
     for word in words:
-        if word.text.isascii() and len(word.text) > 1 and (word.is_backward or not word.is_upright):
-            letters[2 if word.is_upright else 1 if word.is_backward else 3] += len(word.text)
+        if word.text.isascii() and len(word.text) > 1 and word.quarters:
+            letters[word.quarters] += len(word.text)
     quarters, count = letters.most_common(1)[0]
     if 2 * count <= sum(len(word.text) for word in words if len(word.text) > 1):
         return None

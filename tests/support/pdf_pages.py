@@ -146,6 +146,25 @@ def sideways(angle: int, rotation: int) -> bytes:
     return drawn(draw, (400, 400))
 
 
+def with_axis_title(angle: int, *, pages: int = 1) -> bytes:
+    """Upright text with a line on its side in the margin, the same on each page but for a number."""
+
+    def draw(canvas: Any) -> None:
+        for number in range(1, pages + 1):
+            canvas.setFont("Helvetica", 12)
+            for line in range(5):
+                canvas.drawString(80, 340 - 15 * line, f"Line {line} of page {number} stands upright here")
+            canvas.saveState()
+            canvas.translate(40, 200)
+            canvas.rotate(angle)
+            canvas.drawString(-60, 0, f"Grain ground in {1900 + number}")
+            canvas.restoreState()
+            if number < pages:
+                canvas.showPage()
+
+    return drawn(draw, (400, 400))
+
+
 def picture() -> bytes:
     """A page that was scanned."""
     from PIL import Image

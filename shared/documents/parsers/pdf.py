@@ -18,6 +18,7 @@ from shared.documents.paragraphs import BULLETS, Block, blocks_of
 from shared.documents.pdf_outline import labels_of, titles_of
 from shared.documents.pdfium_page import Page, read_page
 from shared.documents.second_opinion import MOST_PAGES, read_again
+from shared.documents.sideways import sideways_blocks
 from shared.documents.zone_kinds import Kinds
 from shared.documents.zones import Zones
 from shared.domain.zone import Box, ParsedDocument, ZoneType
@@ -125,8 +126,10 @@ def _sheet(page: Page, number: int, vertical: VerticalText) -> Sheet:
     if is_vertical(page.words):
         sheet.text = vertical.of_page(number - 1)
     if not sheet.text:
-        words = without_doubles([word for word in page.words if word.is_upright])
+        words = without_doubles([word for word in page.words if not word.quarters])
         sheet.lines = without_readings(lines_of(words))
+        if len(words) < len(page.words):
+            sheet.sideways = list(sideways_blocks(page.words, number, page.width, page.height))
     return sheet
 
 
@@ -140,6 +143,7 @@ def _add_zones(
         tick()
         heights[sheet.number] = sheet.height
         blocks += blocks_of(arranged(sheet.lines), sheet.number)
+        blocks += sheet.sideways
         if sheet.text:
             blocks.append(Block(sheet.number, [sheet.text], 0.0, 0.0, sheet.width, sheet.height, 0.0))
         sheet.lines = []

@@ -103,6 +103,23 @@ def test_turned_pages_are_read_as_one_would_hold_them(angle: int, rotation: int)
     assert " ".join(texts(pdf_pages.sideways(angle, rotation))) == wanted
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_text_on_its_side_comes_after_the_upright_text_of_its_page(angle: int):
+    *upright, aside = read(pdf_pages.with_axis_title(angle)).zones
+    assert [zone.text for zone in upright] == [
+        " ".join(f"Line {line} of page 1 stands upright here" for line in range(5))
+    ]
+    assert aside.text == "Grain ground in 1901"
+    assert aside.bbox
+    width, height = aside.bbox.right - aside.bbox.left, aside.bbox.bottom - aside.bbox.top
+    assert (width > 5 * height) == (angle == 180)
+    assert abs((aside.bbox.left + aside.bbox.right) / 2 - 40) < (6 if angle != 180 else 60)
+
+
+def test_what_stands_sideways_on_page_after_page_is_dropped():
+    assert not [text for text in texts(pdf_pages.with_axis_title(90, pages=4)) if "Grain" in text]
+
+
 def test_a_scanned_page_says_that_it_needs_ocr():
     with pytest.raises(NoText, match="OCR"):
         read(pdf_pages.picture())
