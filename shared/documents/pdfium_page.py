@@ -14,6 +14,7 @@ from itertools import repeat
 from typing import Any
 
 from shared.documents.direction import is_right_to_left
+from shared.documents.form_fields import loaded_page
 from shared.documents.page_box import PageBox, page_box
 
 MOST_CHARS = 400_000
@@ -73,7 +74,7 @@ def read_page(document: Any, number: int) -> Page | None:  # noqa: ANN401
     """The page of that number, counted from 0, or None where pdfium finds it broken."""
     import pypdfium2.raw as pdfium
 
-    page = pdfium.FPDF_LoadPage(document.raw, number)
+    page = loaded_page(document, number)
     if not page:
         return None
     try:

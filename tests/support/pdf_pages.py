@@ -165,6 +165,16 @@ def with_axis_title(angle: int, *, pages: int = 1) -> bytes:
     return drawn(draw, (400, 400))
 
 
+def form() -> bytes:
+    """A form that was filled in."""
+
+    def draw(canvas: Any) -> None:
+        canvas.drawString(40, 500, "The miller's name:")
+        canvas.acroForm.textfield(name="name", value="Johanna Kornblum", x=180, y=490, width=150, height=24)
+
+    return drawn(draw)
+
+
 def picture() -> bytes:
     """A page that was scanned."""
     from PIL import Image

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from shared.documents.east_asian import VerticalText, is_vertical, without_readings
+from shared.documents.form_fields import ready_forms
 from shared.documents.furniture import Sheet, drop_furniture
 from shared.documents.hyphens import Vocabulary, complete_last_words
 from shared.documents.layout import arranged
@@ -80,13 +81,15 @@ def _opened(file: BinaryIO) -> Any:  # noqa: ANN401  pypdfium2 is untyped
     except (OSError, ValueError):
         data = None
     try:
-        return pypdfium2.PdfDocument(file.read() if data is None else bytes(data))
+        document = pypdfium2.PdfDocument(file.read() if data is None else bytes(data))
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise Encrypted(
                 "The PDF is protected by a password. Save a copy without the password and upload that."
             ) from error
         raise Corrupt("The PDF is damaged and cannot be opened. Save it anew and upload it again.") from error
+    ready_forms(document)
+    return document
 
 
 def _sheets(  # noqa: PLR0913  what a parse is made of

@@ -120,6 +120,10 @@ def test_what_stands_sideways_on_page_after_page_is_dropped():
     assert not [text for text in texts(pdf_pages.with_axis_title(90, pages=4)) if "Grain" in text]
 
 
+def test_what_was_filled_into_a_form_is_read():
+    assert " ".join(texts(pdf_pages.form())) == "The miller's name: Johanna Kornblum"
+
+
 def test_a_scanned_page_says_that_it_needs_ocr():
     with pytest.raises(NoText, match="OCR"):
         read(pdf_pages.picture())
