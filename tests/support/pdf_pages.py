@@ -165,6 +165,22 @@ def with_axis_title(angle: int, *, pages: int = 1) -> bytes:
     return drawn(draw, (400, 400))
 
 
+def note_marks() -> bytes:
+    """A line with raised marks after a word, after a full stop and before a note's first word."""
+    parts = [("The mill", 0), ("1", 5), (" grinds", 0), ("a", 5), (" corn.", 0), ("12", 5)]
+
+    def draw(canvas: Any) -> None:
+        for y, pieces in ((500, parts), (100, [("b", 5), ("Evaluated by the miller", 0)])):
+            line = canvas.beginText(40, y)
+            for text, rise in pieces:
+                line.setFont("Helvetica", 7 if rise else 12)
+                line.setRise(rise)
+                line.textOut(text)
+            canvas.drawText(line)
+
+    return drawn(draw)
+
+
 def form() -> bytes:
     """A form that was filled in."""
 

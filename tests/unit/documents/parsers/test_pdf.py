@@ -120,6 +120,10 @@ def test_what_stands_sideways_on_page_after_page_is_dropped():
     assert not [text for text in texts(pdf_pages.with_axis_title(90, pages=4)) if "Grain" in text]
 
 
+def test_marks_of_notes_are_not_part_of_words():
+    assert texts(pdf_pages.note_marks()) == ["The mill grinds corn.", "b Evaluated by the miller"]
+
+
 def test_what_was_filled_into_a_form_is_read():
     assert " ".join(texts(pdf_pages.form())) == "The miller's name: Johanna Kornblum"
 
