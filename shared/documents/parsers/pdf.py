@@ -18,6 +18,7 @@ from shared.documents.lines import lines_of, without_doubles
 from shared.documents.paragraphs import BULLETS, Block, blocks_of
 from shared.documents.pdf_outline import labels_of, titles_of
 from shared.documents.pdfium_page import Page, read_page
+from shared.documents.plain_pages import add_plain_pages
 from shared.documents.second_opinion import MOST_PAGES, read_again
 from shared.documents.sideways import sideways_blocks
 from shared.documents.zone_kinds import Kinds
@@ -64,8 +65,12 @@ def _read(
                 f"The PDF has {total:,} pages; at most {limits.max_pages:,} are read. Split it into smaller parts.",
                 details={"pages": total, "max_pages": limits.max_pages},
             )
+        labels = labels_of(document, total)
+        if limits.text_only:
+            add_plain_pages(document, zones, limits=limits, skip=skip, on_page=on_page)
+            return total, labels, []
         sheets, pictures = _sheets(file, document, zones, limits=limits, skip=skip, on_page=on_page)
-        titles, labels = titles_of(document), labels_of(document, total)
+        titles = titles_of(document)
     finally:
         document.close()
     _add_zones(sheets, pictures, titles, zones=zones, tick=lambda: on_page(total, total))
