@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from shared.documents.language import with_languages
 from shared.documents.limits import Limits, OnPage, check_size
 from shared.documents.sniff import sniff
 from shared.domain.zone import ParsedDocument
@@ -77,7 +78,7 @@ def read_file(
     file.seek(0)
     parser = PARSERS.get(sniff(head, filename))
     del head
-    return parser.read(file, limits=limits, skip=skip, on_page=on_page or _nobody)
+    return with_languages(parser.read(file, limits=limits, skip=skip, on_page=on_page or _nobody))
 
 
 def _opened(data: bytes | Path) -> AbstractContextManager[BinaryIO]:
