@@ -5,8 +5,7 @@ come out double.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.documents.office_xml import attribute, local
 from shared.domain.zone import ZoneType
@@ -20,8 +19,7 @@ _SKIPPED = frozenset(
 _GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of text of one look; or a reference, or a page's end."""
 
     text: str
@@ -139,7 +137,9 @@ def _turn_field(fields: list[bool], kind: str | None) -> None:
 def _look(run: "_Element") -> tuple[bool, bool]:
     """Whether a run is bold or italic, and whether it is hidden."""
     strong = hidden = False
-    for properties in run.iterchildren("{*}rPr"):
+    properties = next(iter(run), None)
+    # Where a run has properties, they come first.
+    if properties is not None and local(properties) == "rPr":
         for child in properties:
             name = local(child)
             if name in {"b", "i", "vanish"} and attribute(child, "val") not in {"0", "false", "off"}:

@@ -52,17 +52,18 @@ class Zones:
         if self.is_full:
             return
         self._chars += len(text)
-        phrases = tuple(dict.fromkeys(phrase for phrase in (clean(e).strip() for e in emphasis) if phrase in text))
+        phrases = dict.fromkeys(phrase for phrase in (clean(one).strip() for one in emphasis) if phrase in text)
         self._found.append(
             Zone(
                 index=len(self._found),
                 page=page,
                 type=kind,
                 text=text,
-                confidence=round(confidence, 3),
+                # One float for all that are sure, instead of one for each.
+                confidence=1.0 if confidence == 1.0 else round(confidence, 3),
                 bbox=bbox,
                 tool=tool or self._tool,
-                emphasis=tuple(phrase for phrase in phrases if phrase)[:50],
+                emphasis=tuple(filter(None, phrases))[:50] if emphasis else (),
             )
         )
         self._warn_when_full()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ROWS_PER_ZONE = 100
-_CONTAINERS = {"tbl", "txbxContent"}
+_CONTAINERS = "{*}tbl", "{*}txbxContent"
 
 
 class DocxParser:
@@ -72,15 +72,16 @@ class _Body:
         if self._taken % 500 == 0:
             self._on_page(self.page - 1, None)
         name = local(element)
-        depth = sum(1 for outer in element.iterancestors() if local(outer) in _CONTAINERS)
-        if name == "tr" and depth == 1 and local(next(element.iterancestors())) != "txbxContent":
-            self._take_row(element)
-        elif name == "tbl" and depth == 0:
-            self._flush_rows()
-            drop(element)
-        elif name == "p" and depth == 0:
+        outer = element.iterancestors(*_CONTAINERS)
+        holder = next(outer, None)
+        if name == "p" and holder is None:
             self._take_paragraph(element)
             drop(element)
+        elif name == "tbl" and holder is None:
+            self._flush_rows()
+            drop(element)
+        elif name == "tr" and holder is not None and local(holder) == "tbl" and next(outer, None) is None:
+            self._take_row(element)
 
     def flush_notes(self) -> None:
         """What stands at the end: the last page's footnotes, then the endnotes."""
@@ -92,18 +93,18 @@ class _Body:
     def _take_paragraph(self, element: "_Element") -> None:
         kind = self._styles.kind_of(element)
         runs: list[Run] = []
+        breaks = 0
         for run in paragraph_runs(element):
-            if run.page_break:
-                # A break in mid-sentence: the sentence stays in one zone, on the page where it began.
-                if not any(piece.text.strip() for piece in runs):
-                    self._turn_page()
-                else:
-                    runs.append(run)
-                continue
-            runs.append(run)
+            if not run.page_break:
+                runs.append(run)
+            # A break in mid-sentence: the sentence stays in one zone, on the page where it began.
+            elif any(piece.text.strip() for piece in runs):
+                breaks += 1
+                runs.append(run)
+            else:
+                self._turn_page()
         self._note_references(runs)
-        breaks = sum(1 for run in runs if run.page_break)
-        text = "".join(run.text for run in runs)
+        text = "".join([run.text for run in runs])
         self.zones.add(self.page, kind, " ".join(text.split()), emphasis=_emphasis(runs, kind))
         for box_kind, box_text in text_boxes(element):
             self.zones.add(self.page, box_kind, box_text)
@@ -153,7 +154,7 @@ def _notes(archive: Archive, part: str) -> dict[str, str]:
 
 def _emphasis(runs: list[Run], kind: ZoneType) -> tuple[str, ...]:
     """The phrases that stand out; a block that is bold as a whole has none."""
-    if kind is ZoneType.HEADING or all(run.is_strong for run in runs if run.text.strip()):
+    if kind is ZoneType.HEADING or len({run.is_strong for run in runs if run.text.strip()}) < 2:
         return ()
     phrases, phrase = [], ""
     for run in (*runs, Run("")):
