@@ -46,10 +46,10 @@ class Zones:
         tool: str = "",
     ) -> None:
         """Keep a zone, unless it is blank."""
+        if self.is_full:
+            return
         text = clean(text).strip("\n ")
         if not text.strip() and kind is not ZoneType.IMAGE:
-            return
-        if self.is_full:
             return
         self._chars += len(text)
         phrases = dict.fromkeys(phrase for phrase in (clean(one).strip() for one in emphasis) if phrase in text)

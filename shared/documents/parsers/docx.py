@@ -56,6 +56,7 @@ class _Body:
         self.zones = Zones(limits, "docx-xml")
         self.page = 1
         self._on_page = on_page
+        self._max_pages = limits.max_pages
         related = dict(relationships(archive, part).values())
         self._styles = Styles(whole_tree(archive, related.get("styles", "word/styles.xml")))
         self._notes = {
@@ -93,16 +94,15 @@ class _Body:
     def _take_paragraph(self, element: "_Element") -> None:
         kind = self._styles.kind_of(element)
         runs: list[Run] = []
-        breaks = 0
+        breaks, has_text = 0, False
         for run in paragraph_runs(element):
-            if not run.page_break:
-                runs.append(run)
-            # A break in mid-sentence: the sentence stays in one zone, on the page where it began.
-            elif any(piece.text.strip() for piece in runs):
-                breaks += 1
-                runs.append(run)
-            else:
+            has_text = has_text or bool(run.text.strip())
+            if run.page_break and not has_text:
                 self._turn_page()
+                continue
+            # A break in mid-sentence: the sentence stays in one zone, on the page where it began.
+            breaks += run.page_break
+            runs.append(run)
         self._note_references(runs)
         text = "".join([run.text for run in runs])
         self.zones.add(self.page, kind, " ".join(text.split()), emphasis=_emphasis(runs, kind))
@@ -136,8 +136,9 @@ class _Body:
         for text in self._waiting:
             self.zones.add(self.page, ZoneType.FOOTNOTE, text)
         self._waiting = []
-        self._on_page(self.page, None)
-        self.page += 1
+        if self.page < self._max_pages:
+            self._on_page(self.page, None)
+            self.page += 1
 
 
 def _notes(archive: Archive, part: str) -> dict[str, str]:
