@@ -7,6 +7,9 @@ from shared.documents.clean import clean
 from shared.documents.limits import Limits
 from shared.domain.zone import Box, Zone, ZoneType
 
+MOST_PHRASES = 100
+"""Phrases of one zone that are kept as standing out."""
+
 
 class Zones:
     """The zones found so far."""
@@ -52,7 +55,7 @@ class Zones:
         if not text.strip() and kind is not ZoneType.IMAGE:
             return
         self._chars += len(text)
-        phrases = dict.fromkeys(phrase for phrase in (clean(one).strip() for one in emphasis) if phrase in text)
+        phrases = map(str.strip, map(clean, emphasis[:MOST_PHRASES]))
         self._found.append(
             Zone(
                 index=len(self._found),
@@ -63,7 +66,7 @@ class Zones:
                 confidence=1.0 if confidence == 1.0 else round(confidence, 3),
                 bbox=bbox,
                 tool=tool or self._tool,
-                emphasis=tuple(filter(None, phrases))[:50] if emphasis else (),
+                emphasis=tuple(dict.fromkeys(phrase for phrase in phrases if phrase and phrase in text)),
             )
         )
         self._warn_when_full()
