@@ -26,14 +26,14 @@ class Archive:
         self.limits = limits
         self._inflated = 0
         entries = _checked_entries(file, limits)
-        self._entries = {entry.filename: entry for entry in entries}
-        self._by_folded_name = {name.lower(): name for name in self._entries}
+        self._entries = {_folded(entry.filename): entry for entry in entries}
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._by_folded_name
+        return _folded(name) in self._entries
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The parts' names in small letters."""
         return tuple(self._entries)
 
     def read(self, name: str, *, most: int = 64 * MIB) -> bytes:
@@ -48,7 +48,7 @@ class Archive:
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """A part in pieces, counted while they unfold."""
-        entry = self._entries[self._by_folded_name[name.lower()]]
+        entry = self._entries[_folded(name)]
         size = check = 0
         for chunk in self._unfolded(entry):
             size += len(chunk)
@@ -88,6 +88,11 @@ class Archive:
             raise damaged()
 
 
+def _folded(name: str) -> str:
+    """A part's name as the format compares them; some programs write them the way Windows writes paths."""
+    return name.replace("\\", "/").lower()
+
+
 def damaged() -> Corrupt:
     """The error for an archive that does not hold together."""
     return Corrupt("The file is damaged. Open it in the program that made it, save it anew and upload it again.")
@@ -101,7 +106,7 @@ def _checked_entries(file: BinaryIO, limits: Limits) -> list[zipfile.ZipInfo]:
         raise damaged() from error
     if len(entries) > limits.max_entries:
         raise _too_many(limits)
-    if len({entry.filename.lower() for entry in entries}) != len(entries):
+    if len({_folded(entry.filename) for entry in entries}) != len(entries):
         raise Corrupt("The file holds two parts of the same name; which one is meant cannot be told.")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Encrypted("The file is protected by a password. Remove the password and upload it again.")

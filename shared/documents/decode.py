@@ -4,6 +4,7 @@ Surprise: strict UTF-8 before any guess is almost never wrong; a guess before it
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 
 CHUNK = 1 << 18
@@ -19,6 +20,17 @@ _MARKS = (
 )
 # Windows fills the gaps of ISO 8859-1 with quotes and dashes, and GB18030 those of its predecessors.
 _WIDER = {"iso-8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+_SEVEN_BIT = ((re.compile(rb"\x1b\$[@B]"), "iso2022_jp_ext"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
+"""Shift sequences that announce two-byte characters in a file of ASCII alone."""
+_EAST_ASIAN = (
+    ("cp932", "\u3041-\u30ff", 0.2),
+    ("euc_jp", "\u3041-\u30ff", 0.2),
+    ("big5", "的一是不了在人有我他這中大來上個國和說們為子你時道也得就那要下年生會自以到他之用於後能對", 0.06),
+    ("gb18030", "的一是不了在人有我他这中大来上个国和说们为子你时道也得就那要下年生会自以到他之用于后能对", 0.06),
+    ("cp949", "\uac00-\ud7a3", 0.9),
+)
+"""Encoding, letters that any text in it has, and how many of its letters they are at least."""
+_DOUBTFUL = 0.1
 
 
 def encoding_of(data: bytes) -> tuple[str, bool]:
@@ -31,7 +43,8 @@ def encoding_of(data: bytes) -> tuple[str, bool]:
         return wide, _first_error(data, wide) is None
     error = _first_error(data, "utf-8")
     if error is None:
-        return "utf-8", True
+        shifted = next((encoding for mark, encoding in _SEVEN_BIT if data.isascii() and mark.search(data)), "utf-8")
+        return shifted, _first_error(data, shifted) is None
     # One broken character in much good UTF-8 is damage, not another encoding.
     if _is_damaged_utf8(data, error):
         return "utf-8", False
@@ -86,10 +99,28 @@ def _guessed_encoding(data: bytes) -> str:
 
     high = next((at for at, byte in enumerate(data) if byte > 0x7F), 0)
     start = max(0, high - 1024)
-    guess = chardet.detect(data[start : start + SAMPLE])["encoding"] or "cp1252"
+    sample = data[start : start + SAMPLE]
+    # Nobody uploads EBCDIC.
+    found = chardet.detect(sample, encoding_era=chardet.EncodingEra.ALL & ~chardet.EncodingEra.MAINFRAME)
+    if found["confidence"] < _DOUBTFUL and (encoding := _east_asian(sample)):
+        return encoding
+    guess = found["encoding"] or "cp1252"
     guess = _WIDER.get(guess.lower(), guess)
     try:
         codecs.getincrementaldecoder(guess)
     except LookupError:
         return "cp1252"
     return guess
+
+
+def _east_asian(sample: bytes) -> str | None:
+    """Two-byte characters in a text that is too short for the guesser."""
+    for encoding, usual, share in _EAST_ASIAN:
+        try:
+            text = codecs.getincrementaldecoder(encoding)("strict").decode(sample)
+        except UnicodeDecodeError:
+            continue
+        letters = sum(char.isalpha() for char in text if char > "\x7f")
+        if letters and len(re.findall(f"[{usual}]", text)) >= share * letters:
+            return encoding
+    return None

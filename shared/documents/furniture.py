@@ -5,9 +5,10 @@ Surprise: repetition alone is not enough, for tables repeat their heads; it must
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.documents.lines import Line
+from shared.documents.paragraphs import Block
 
 Places = dict[tuple[str, int], set[int]]
 """Text and height -> the pages it stands on."""
@@ -30,6 +31,8 @@ class Sheet:
     lines: list[Line]
     width: float
     height: float
+    sideways: list[Block] = field(default_factory=list)
+    """What stands on its side, laid out already."""
     text: str = ""
     """What stands here instead of lines where no lines were found, as in vertical writing."""
 
@@ -51,6 +54,7 @@ def drop_furniture(sheets: list[Sheet]) -> None:
             }
         )
     least = 3 if len(sheets) > 3 else 2
+    _drop_stamps(sheets, least)
     for sheet in sheets:
         gone = {
             id(line)
@@ -69,6 +73,17 @@ def drop_furniture(sheets: list[Sheet]) -> None:
         }
         if gone:
             sheet.lines = [line for line in sheet.lines if id(line) not in gone]
+
+
+def _drop_stamps(sheets: list[Sheet], least: int) -> None:
+    """What stands sideways in the margin of page after page."""
+    pages = Counter(text for sheet in sheets for text in {_numberless(block) for block in sheet.sideways})
+    for sheet in sheets:
+        sheet.sideways = [block for block in sheet.sideways if pages[_numberless(block)] < least]
+
+
+def _numberless(block: Block) -> str:
+    return _NUMBER.sub("#", " ".join(block.lines).lower())
 
 
 def _at_edges(sheet: Sheet) -> list[Line]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from shared.documents.direction import is_right_to_left
 from shared.documents.gutters import EDGE, Span, parted_bands, shared_gutters, split_at
-from shared.documents.lines import Line, is_right_to_left
+from shared.documents.lines import Line
 from shared.documents.rows import rows_joined, table_rows
 
 DEEPEST = 6

@@ -25,6 +25,8 @@ class Limits:
     """Wall clock for the whole document."""
     page_seconds: float = 4.0
     """Processor time for one page; a page that needs more is left out, and the document goes on."""
+    text_only: bool = False
+    """A PDF's text as its file has it, a zone a page: fast, but nothing is told apart and nothing has a box."""
     max_pages: int = 10_000
     max_chars: int = 20_000_000
     """Text kept from one document; what lies beyond is left out with a warning."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from shared.documents.direction import is_right_to_left
 from shared.documents.pdfium_page import Word
 
 GAP = 0.9
@@ -18,7 +19,6 @@ MARK = re.compile(
     r"(?:[•‣◦▪▫●○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf076*–—·-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\(\d{1,3}\))$"
 )
 """A bullet or number that opens a list item."""
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 @dataclass(slots=True)
@@ -40,11 +40,6 @@ class Line:
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether most of the text runs from right to left."""
-    return not text.isascii() and 2 * len(_RIGHT_TO_LEFT.findall(text)) > sum(map(str.isalpha, text))
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:

@@ -6,6 +6,7 @@ bytes look different.
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -21,7 +22,12 @@ PROLOG = 1 << 20
 
 def local(element: "_Element") -> str:
     """An element's name without its namespace."""
-    return element.tag.rpartition("}")[2]
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=1_000)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def attribute(element: "_Element", name: str) -> str | None:

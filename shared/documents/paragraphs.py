@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
+from shared.documents.direction import is_right_to_left
 from shared.documents.layout import Column, Grid
-from shared.documents.lines import Line, is_right_to_left
+from shared.documents.lines import Line
 
 BULLETS = "•‣◦▪▫●○■□➢➤✓✔\uf0a7\uf0b7\uf0d8\uf076 "
 """Marks of list items that say nothing; numbers and letters stay."""

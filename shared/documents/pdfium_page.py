@@ -13,6 +13,8 @@ from functools import cache
 from itertools import repeat
 from typing import Any
 
+from shared.documents.direction import is_right_to_left
+from shared.documents.form_fields import loaded_page
 from shared.documents.page_box import PageBox, page_box
 
 MOST_CHARS = 400_000
@@ -23,7 +25,7 @@ HYPHEN = "\ufffe"
 """A hyphen that pdfium saw at the end of a line; single characters it calls U+0002, in a string U+FFFE."""
 _WORD = re.compile(r"[^\s\x00]+")
 _DOUBLED = re.compile(r"(?:(.)\1){2,}")
-_NOTE_MARK = re.compile(r"(?<=[^\W\d])[.,;:!?»”\")]?\d{1,2}$")
+_NOTE_MARK = re.compile(r"(?<=[^\W\d])([.,;:!?»”\")]?)(?:\d{1,2}|[a-z*†‡§])$")
 _SUPERSCRIPT = 0.82
 """A character of at most this share of its word's height, and raised, is a note's number."""
 
@@ -49,6 +51,14 @@ class Word:
     def size(self) -> float:
         return self.bottom - self.top
 
+    @property
+    def quarters(self) -> int:
+        """By how many quarters the page has to be turned clockwise to read it; 0: it is upright."""
+        if not self.is_upright:
+            return 1 if self.is_backward else 3
+        # A single character has no direction of its own.
+        return 2 if self.is_backward and len(self.text) > 1 and not is_right_to_left(self.text) else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -64,7 +74,7 @@ def read_page(document: Any, number: int) -> Page | None:  # noqa: ANN401
     """The page of that number, counted from 0, or None where pdfium finds it broken."""
     import pypdfium2.raw as pdfium
 
-    page = pdfium.FPDF_LoadPage(document.raw, number)
+    page = loaded_page(document, number)
     if not page:
         return None
     try:
@@ -89,8 +99,8 @@ def _turned(words: list[Word], box: PageBox) -> PageBox | None:
     """The page as one would hold it to read, where most words stand on their side."""
     letters = Counter({1: 0, 2: 0, 3: 0})
     for word in words:
-        if word.text.isascii() and len(word.text) > 1 and (word.is_backward or not word.is_upright):
-            letters[2 if word.is_upright else 1 if word.is_backward else 3] += len(word.text)
+        if word.text.isascii() and len(word.text) > 1 and word.quarters:
+            letters[word.quarters] += len(word.text)
     quarters, count = letters.most_common(1)[0]
     if 2 * count <= sum(len(word.text) for word in words if len(word.text) > 1):
         return None
@@ -179,8 +189,8 @@ def _word(  # noqa: PLR0913, PLR0917  a loop's inside, called for each word
         last -= 1
     while first < last and not _has_area(boxes, first):
         first += 1
-    if shown[-1:].isdigit() and _NOTE_MARK.search(shown):
-        shown, last = _without_note_mark(shown, first, last, boxes)
+    if last > first and len(shown) == last - first + 1:
+        shown, last = _without_note_marks(shown, first, last, boxes)
     a, b = 4 * first, 4 * last
     left, right = min(boxes[a], boxes[b]), max(boxes[a + 2], boxes[b + 2])
     top, bottom = max(boxes[a + 1], boxes[b + 1]), min(boxes[a + 3], boxes[b + 3])
@@ -205,15 +215,24 @@ def _has_area(boxes: Boxes, index: int) -> bool:
     return bool(boxes[4 * index] or boxes[4 * index + 1] or boxes[4 * index + 2])
 
 
-def _without_note_mark(shown: str, first: int, last: int, boxes: Boxes) -> tuple[str, int]:
-    """A word without the raised number that points to a note."""
-    height = boxes[4 * first + 1] - boxes[4 * first + 3]
-    own = boxes[4 * last + 1] - boxes[4 * last + 3]
-    is_raised = boxes[4 * last + 3] > boxes[4 * first + 3] + height * 0.1
-    if not (0 < own <= height * _SUPERSCRIPT and is_raised):
-        return shown, last
-    bare = shown.rstrip("0123456789")
-    return bare, last - (len(shown) - len(bare))
+def _without_note_marks(shown: str, first: int, last: int, boxes: Boxes) -> tuple[str, int]:
+    """A word without the raised number or letter that points to a note, or with a blank after the one that opens it."""
+    if _is_raised(last, first, boxes) and (mark := _NOTE_MARK.search(shown)):
+        return shown[: mark.end(1)], last - (len(shown) - mark.end(1))
+    if _is_raised(first, first + 1, boxes) and not _is_raised(last, first + 1, boxes):
+        return f"{shown[0]} {shown[1:]}", last
+    return shown, last
+
+
+def _is_raised(index: int, other: int, boxes: Boxes) -> bool:
+    """Whether one character is set smaller and higher than another beside it."""
+    left, floor = 4 * min(index, other), boxes[4 * other + 3]
+    height = boxes[4 * other + 1] - floor
+    own = boxes[4 * index + 1] - boxes[4 * index + 3]
+    if not 0 < own <= height * _SUPERSCRIPT or boxes[4 * index + 3] <= floor + height * 0.1:
+        return False
+    # On its side, a line's characters stand above each other.
+    return boxes[4 * max(index, other)] > boxes[left + 2] - height * 0.2
 
 
 def _has_pictures(page: Any) -> bool:  # noqa: ANN401

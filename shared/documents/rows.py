@@ -3,8 +3,9 @@
 Surprise: a row of a table whose first cell is blank goes on with the row above, for cells are wrapped.
 """
 
+from shared.documents.direction import is_right_to_left
 from shared.documents.gutters import EDGE, Span, column_of
-from shared.documents.lines import Line, is_right_to_left
+from shared.documents.lines import Line
 
 
 def rows_joined(lines: list[Line]) -> list[Line]:

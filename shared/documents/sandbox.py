@@ -77,7 +77,8 @@ class _Attempt:
             for message in self._messages():
                 match message:
                     case {"page": int(done), "total": total}:
-                        self.page = done + 1
+                        # Pages that nobody can count beforehand cannot be left out either.
+                        self.page = done + 1 if total else None
                         if on_page and done:
                             on_page(done, total)
                     case {"zones": list(zones)}:
@@ -150,7 +151,7 @@ def _error_from(code: str, text: str, details: dict[str, Any]) -> errors.Wordmil
 def _import_path() -> list[str]:
     """Where this process finds its modules, so that the child finds the same: checkout, bundle or layer."""
     root = str(Path(__file__).resolve().parents[2])
-    return [root, *(str(Path(entry or ".").resolve()) for entry in sys.path if entry != root)]
+    return list(dict.fromkeys([root, *(str(Path(entry or ".").resolve()) for entry in sys.path)]))
 
 
 def _environment() -> dict[str, str]:

@@ -107,7 +107,7 @@ def _is_binary(first: bytes) -> bool:
     """Too many control characters for text, unless every second byte says that it is UTF-16 or UTF-32."""
     if first.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or _is_wide(first):
         return False
-    controls = sum(first.count(code) for code in range(32) if code not in {8, 9, 10, 12, 13, 27})
+    controls = sum(first.count(code) for code in range(32) if code not in {8, 9, 10, 12, 13, 14, 15, 27})
     return controls > len(first) // 20 + (len(first) < 20)
 
 

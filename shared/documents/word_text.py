@@ -5,8 +5,7 @@ come out double.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.documents.office_xml import attribute, local
 from shared.domain.zone import ZoneType
@@ -20,8 +19,7 @@ _SKIPPED = frozenset(
 _GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of text of one look; or a reference, or a page's end."""
 
     text: str
@@ -32,8 +30,7 @@ class Run:
 
 def paragraph_runs(paragraph: "_Element") -> Iterator[Run]:
     """The visible text of a `w:p` in order."""
-    fields: list[bool] = []
-    yield from _walk(paragraph, fields, is_strong=False)
+    yield from _walk(paragraph, _Fields(), is_strong=False)
 
 
 def row_cells(row: "_Element") -> tuple[list[str], list[Run]]:
@@ -87,14 +84,14 @@ def _cell_runs(cell: "_Element") -> Iterator[Run]:
                     yield from _cell_runs(inner)
 
 
-def _walk(element: "_Element", fields: list[bool], *, is_strong: bool) -> Iterator[Run]:  # noqa: C901, PLR0912
+def _walk(element: "_Element", fields: "_Fields", *, is_strong: bool) -> Iterator[Run]:  # noqa: C901, PLR0912
     for child in element:
         name = local(child)
         if name in _SKIPPED:
             continue
         match name:
             case "t":
-                if all(fields):
+                if not fields.instructions:
                     yield Run(child.text or "", is_strong)
             case "r":
                 strong, hidden = _look(child)
@@ -111,7 +108,7 @@ def _walk(element: "_Element", fields: list[bool], *, is_strong: bool) -> Iterat
             case "sym":
                 yield Run(_symbol(child), is_strong)
             case "fldChar":
-                _turn_field(fields, attribute(child, "fldCharType"))
+                fields.turn(attribute(child, "fldCharType"))
             case "footnoteReference" | "endnoteReference":
                 yield Run("", note=(name.replace("Reference", "s"), attribute(child, "id") or ""))
             case "AlternateContent":
@@ -120,26 +117,37 @@ def _walk(element: "_Element", fields: list[bool], *, is_strong: bool) -> Iterat
                 yield from _walk(child, fields, is_strong=is_strong)
 
 
-def _walk_alternative(element: "_Element", fields: list[bool], *, is_strong: bool) -> Iterator[Run]:
+def _walk_alternative(element: "_Element", fields: "_Fields", *, is_strong: bool) -> Iterator[Run]:
     choices = [child for child in element if local(child) == "Choice"]
     for child in choices[:1] or element:
         yield from _walk(child, fields, is_strong=is_strong)
 
 
-def _turn_field(fields: list[bool], kind: str | None) -> None:
-    """A field's text counts from its `separate` mark on; before stands its instruction."""
-    if kind == "begin":
-        fields.append(False)
-    elif kind == "separate" and fields:
-        fields[-1] = True
-    elif kind == "end" and fields:
-        fields.pop()
+class _Fields:
+    """The open fields. A field's text counts from its `separate` mark on; before stands its instruction."""
+
+    def __init__(self) -> None:
+        self._shown: list[bool] = []
+        self.instructions = 0
+        """How many of the open fields are still at their instruction."""
+
+    def turn(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._shown.append(False)
+            self.instructions += 1
+        elif kind == "separate" and self._shown and not self._shown[-1]:
+            self._shown[-1] = True
+            self.instructions -= 1
+        elif kind == "end" and self._shown:
+            self.instructions -= not self._shown.pop()
 
 
 def _look(run: "_Element") -> tuple[bool, bool]:
     """Whether a run is bold or italic, and whether it is hidden."""
     strong = hidden = False
-    for properties in run.iterchildren("{*}rPr"):
+    properties = next(iter(run), None)
+    # Where a run has properties, they come first.
+    if properties is not None and local(properties) == "rPr":
         for child in properties:
             name = local(child)
             if name in {"b", "i", "vanish"} and attribute(child, "val") not in {"0", "false", "off"}:

@@ -7,6 +7,9 @@ from shared.documents.clean import clean
 from shared.documents.limits import Limits
 from shared.domain.zone import Box, Zone, ZoneType
 
+MOST_PHRASES = 100
+"""Phrases of one zone that are kept as standing out."""
+
 
 class Zones:
     """The zones found so far."""
@@ -46,23 +49,24 @@ class Zones:
         tool: str = "",
     ) -> None:
         """Keep a zone, unless it is blank."""
+        if self.is_full:
+            return
         text = clean(text).strip("\n ")
         if not text.strip() and kind is not ZoneType.IMAGE:
             return
-        if self.is_full:
-            return
         self._chars += len(text)
-        phrases = tuple(dict.fromkeys(phrase for phrase in (clean(e).strip() for e in emphasis) if phrase in text))
+        phrases = map(str.strip, map(clean, emphasis[:MOST_PHRASES]))
         self._found.append(
             Zone(
                 index=len(self._found),
                 page=page,
                 type=kind,
                 text=text,
-                confidence=round(confidence, 3),
+                # One float for all that are sure, instead of one for each.
+                confidence=1.0 if confidence == 1.0 else round(confidence, 3),
                 bbox=bbox,
                 tool=tool or self._tool,
-                emphasis=tuple(phrase for phrase in phrases if phrase)[:50],
+                emphasis=tuple(dict.fromkeys(phrase for phrase in phrases if phrase and phrase in text)),
             )
         )
         self._warn_when_full()

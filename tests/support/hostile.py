@@ -34,7 +34,7 @@ def docx(body: str | bytes, **parts: bytes) -> bytes:
     return zipped({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": body, **named})
 
 
-def xlsx(rows: str | bytes, *, strings: bytes = b"", names: int = 1) -> bytes:
+def xlsx(rows: str | bytes, *, strings: bytes = b"", styles: bytes = b"", names: int = 1) -> bytes:
     sheets = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, names + 1))
     links = "".join(
         f'<Relationship Id="rId{n}" Type="{R}/worksheet" Target="worksheets/sheet1.xml"/>' for n in range(1, names + 1)
@@ -47,7 +47,8 @@ def xlsx(rows: str | bytes, *, strings: bytes = b"", names: int = 1) -> bytes:
         "xl/_rels/workbook.xml.rels": f"<Relationships>{links}</Relationships>".encode(),
         "xl/worksheets/sheet1.xml": rows,
     }
-    return zipped(parts | ({"xl/sharedStrings.xml": strings} if strings else {}))
+    more = {"xl/sharedStrings.xml": strings, "xl/styles.xml": styles}
+    return zipped(parts | {name: data for name, data in more.items() if data})
 
 
 def pdf(objects: dict[int, bytes], *, root: int = 1, trailer: bytes = b"", xref: bool = True) -> bytes:

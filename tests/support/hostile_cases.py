@@ -60,6 +60,28 @@ def _sheet(before: str = "", after: str = "") -> bytes:
     return f'<worksheet xmlns="{h.S}">{before}<sheetData>{_cell("A1")}</sheetData>{after}</worksheet>'.encode()
 
 
+def _format(code: str) -> bytes:
+    formats = f'<numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs>'
+    styles = f'<styleSheet xmlns="{h.S}">{formats}</styleSheet>'.encode()
+    return h.xlsx('<row><c r="A1" s="0"><v>1234.5</v></c></row>' * 5_000 + _cell("B2"), styles=styles)
+
+
+def _footnote_bomb() -> bytes:
+    note = f'<w:footnote w:id="2">{h.paragraphs("wörd " * 200_000)}</w:footnote>'
+    notes = f'<w:footnotes xmlns:w="{h.W}">{note}</w:footnotes>'.encode()
+    references = "<w:r><w:footnoteReference w:id='2'/></w:r>" * 100_000
+    return h.docx(f"<w:p>{references}{_run('word')}</w:p>", word__footnotes=notes)
+
+
+def _run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def _scattered(matrix: str) -> bytes:
+    words = (f"{matrix} {n * 7919 % 500} {n * 104729 % 800} Tm (ab) Tj " for n in range(30_000))
+    return h.page_pdf(h.stream(b"BT /F1 9 Tf " + "".join(words).encode() + b"ET", flate=1))
+
+
 PDFS: dict[str, Callable[[], bytes]] = {
     "flate bomb": lambda: h.page_pdf(h.flate_bomb(1)),
     "flate bomb twice packed": lambda: h.page_pdf(h.flate_bomb(2)),
@@ -85,6 +107,19 @@ PDFS: dict[str, Callable[[], bytes]] = {
     "letters of endless size": lambda: h.page_pdf(h.stream(h.TEXT.replace(b"12 Tf", b"9e30 Tf"))),
     "contents that contain themselves": lambda: h.page_pdf(b"[4 0 R 4 0 R]"),
     "length that lies": lambda: h.page_pdf(b"<</Length 99999999>>\nstream\n" + h.TEXT + b"\nendstream"),
+    "100,000 filters": lambda: h.page_pdf(
+        b"<</Length 10/Filter[" + b"/AHx " * 100_000 + b"]>>\nstream\n4142434445\nendstream"
+    ),
+    "rows of endless width": lambda: h.page_pdf(
+        b"<</Length 5/Filter/FlateDecode/DecodeParms<</Predictor 15/Columns 2147483647/Colors 32>>>>"
+        b"\nstream\n41424\nendstream"
+    ),
+    "pictures in the text": lambda: h.page_pdf(
+        h.stream(b"BI /W 9999 /H 9999 /BPC 8 /CS /RGB ID x EI " * 20_000 + h.TEXT)
+    ),
+    "paths that clip paths": lambda: h.page_pdf(h.stream(b"0 0 m 9 9 l 3 4 l W n q " * 300_000 + h.TEXT, flate=1)),
+    "words all over the page": lambda: _scattered("1 0 0 1"),
+    "words on their side all over the page": lambda: _scattered("0 1 -1 0"),
     "zip inside": lambda: h.page_pdf(h.stream(h.TEXT)) + h.docx(h.paragraphs("two")),
 }
 DOCS: dict[str, Callable[[], bytes]] = {
@@ -118,6 +153,27 @@ DOCS: dict[str, Callable[[], bytes]] = {
         '<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>word</w:t></w:r></w:p>',
         word__styles=_circular_styles(),
     ),
+    "a long footnote referred to 100,000 times": _footnote_bomb,
+    "fields in fields": lambda: h.docx(
+        "<w:p>"
+        + "<w:r><w:fldChar w:fldCharType='begin'/><w:fldChar w:fldCharType='separate'/></w:r>" * 100_000
+        + f"{_run('word') * 100_000}</w:p>"
+    ),
+    "blanks and page breaks": lambda: h.docx(
+        "<w:p>" + "<w:r><w:t> </w:t><w:br w:type='page'/></w:r>" * 100_000 + f"{_run('word')}</w:p>"
+    ),
+    "60,000 phrases in bold": lambda: h.docx(
+        "<w:p>"
+        + "".join(f"<w:r><w:rPr><w:b/></w:rPr><w:t>a{n}</w:t></w:r>{_run(' b ')}" for n in range(60_000))
+        + "</w:p>"
+    ),
+    "boxes in boxes": lambda: h.docx(
+        "<w:p>"
+        + "<w:r><w:pict><w:txbxContent>" * 40
+        + h.paragraphs("in", 900)
+        + "</w:txbxContent></w:pict></w:r>" * 40
+        + "</w:p>"
+    ),
     "no document inside": lambda: h.zipped({"[Content_Types].xml": h.CONTENT_TYPES, "word/other.xml": b"<a/>"}),
     "not XML inside": lambda: h.docx(b"\xff\xfe\x00 nonsense"),
     "unfinished XML": lambda: h.docx(f'<w:document xmlns:w="{h.W}"><w:body>'.encode()),
@@ -146,6 +202,16 @@ SHEETS: dict[str, Callable[[], bytes]] = {
     "a thousand sheets of one part": lambda: h.xlsx(_cell("A1") * 20_000, names=900),
     "a million laughs": lambda: h.xlsx(h.entities(h.laughs(), "j")),
     "ten million empty cells": lambda: h.xlsx("<row>" + "<c/>" * 6_000_000 + "</row>"),
+    "100,000 sheets": lambda: h.xlsx(_cell("A1"), names=100_000),
+    "format of brackets": lambda: _format("[" * 300_000),
+    "format of quotes": lambda: _format("&quot;" * 99_999),
+    "300,000 merges": lambda: h.xlsx(
+        _sheet(after="<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 300_000 + "</mergeCells>")
+    ),
+    "rows from the last to the first": lambda: h.xlsx(
+        "".join(f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>w</t></is></c></row>' for n in range(60_000, 0, -1))
+    ),
+    "rows in rows": lambda: h.xlsx("<row>" * 100_000 + "</row>" * 100_000),
     "document inside": lambda: _sample("docx"),
 }
 TEXTS: dict[str, Callable[[], bytes]] = {
@@ -165,6 +231,9 @@ TEXTS: dict[str, Callable[[], bytes]] = {
     "a picture": lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 500,
     "every byte": lambda: bytes(range(256)) * 1_000,
     "blanks": lambda: b" \t\n" * 1_000,
+    "millions of accents on one letter": ("a" + "\u0301\u0316" * 4_000_000).encode,
+    "millions of ligatures": lambda: "ﬁ".encode() * 9_000_000,
+    "accents without an end in UTF-16": lambda: ("a" + "\u0301\u0316" * 4_000_000).encode("utf-16"),
     "marks of direction": lambda: "\u202e\u2066word\u2069\u202c".encode() * 999,
 }
 OLD: dict[str, Callable[[], bytes]] = {

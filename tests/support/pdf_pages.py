@@ -146,6 +146,51 @@ def sideways(angle: int, rotation: int) -> bytes:
     return drawn(draw, (400, 400))
 
 
+def with_axis_title(angle: int, *, pages: int = 1) -> bytes:
+    """Upright text with a line on its side in the margin, the same on each page but for a number."""
+
+    def draw(canvas: Any) -> None:
+        for number in range(1, pages + 1):
+            canvas.setFont("Helvetica", 12)
+            for line in range(5):
+                canvas.drawString(80, 340 - 15 * line, f"Line {line} of page {number} stands upright here")
+            canvas.saveState()
+            canvas.translate(40, 200)
+            canvas.rotate(angle)
+            canvas.drawString(-60, 0, f"Grain ground in {1900 + number}")
+            canvas.restoreState()
+            if number < pages:
+                canvas.showPage()
+
+    return drawn(draw, (400, 400))
+
+
+def note_marks() -> bytes:
+    """A line with raised marks after a word, after a full stop and before a note's first word."""
+    parts = [("The mill", 0), ("1", 5), (" grinds", 0), ("a", 5), (" corn.", 0), ("12", 5)]
+
+    def draw(canvas: Any) -> None:
+        for y, pieces in ((500, parts), (100, [("b", 5), ("Evaluated by the miller", 0)])):
+            line = canvas.beginText(40, y)
+            for text, rise in pieces:
+                line.setFont("Helvetica", 7 if rise else 12)
+                line.setRise(rise)
+                line.textOut(text)
+            canvas.drawText(line)
+
+    return drawn(draw)
+
+
+def form() -> bytes:
+    """A form that was filled in."""
+
+    def draw(canvas: Any) -> None:
+        canvas.drawString(40, 500, "The miller's name:")
+        canvas.acroForm.textfield(name="name", value="Johanna Kornblum", x=180, y=490, width=150, height=24)
+
+    return drawn(draw)
+
+
 def picture() -> bytes:
     """A page that was scanned."""
     from PIL import Image

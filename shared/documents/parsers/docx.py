@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ROWS_PER_ZONE = 100
-_CONTAINERS = {"tbl", "txbxContent"}
+_CONTAINERS = "{*}tbl", "{*}txbxContent"
 
 
 class DocxParser:
@@ -56,6 +56,7 @@ class _Body:
         self.zones = Zones(limits, "docx-xml")
         self.page = 1
         self._on_page = on_page
+        self._max_pages = limits.max_pages
         related = dict(relationships(archive, part).values())
         self._styles = Styles(whole_tree(archive, related.get("styles", "word/styles.xml")))
         self._notes = {
@@ -72,15 +73,16 @@ class _Body:
         if self._taken % 500 == 0:
             self._on_page(self.page - 1, None)
         name = local(element)
-        depth = sum(1 for outer in element.iterancestors() if local(outer) in _CONTAINERS)
-        if name == "tr" and depth == 1 and local(next(element.iterancestors())) != "txbxContent":
-            self._take_row(element)
-        elif name == "tbl" and depth == 0:
-            self._flush_rows()
-            drop(element)
-        elif name == "p" and depth == 0:
+        outer = element.iterancestors(*_CONTAINERS)
+        holder = next(outer, None)
+        if name == "p" and holder is None:
             self._take_paragraph(element)
             drop(element)
+        elif name == "tbl" and holder is None:
+            self._flush_rows()
+            drop(element)
+        elif name == "tr" and holder is not None and local(holder) == "tbl" and next(outer, None) is None:
+            self._take_row(element)
 
     def flush_notes(self) -> None:
         """What stands at the end: the last page's footnotes, then the endnotes."""
@@ -92,18 +94,17 @@ class _Body:
     def _take_paragraph(self, element: "_Element") -> None:
         kind = self._styles.kind_of(element)
         runs: list[Run] = []
+        breaks, has_text = 0, False
         for run in paragraph_runs(element):
-            if run.page_break:
-                # A break in mid-sentence: the sentence stays in one zone, on the page where it began.
-                if not any(piece.text.strip() for piece in runs):
-                    self._turn_page()
-                else:
-                    runs.append(run)
+            has_text = has_text or bool(run.text.strip())
+            if run.page_break and not has_text:
+                self._turn_page()
                 continue
+            # A break in mid-sentence: the sentence stays in one zone, on the page where it began.
+            breaks += run.page_break
             runs.append(run)
         self._note_references(runs)
-        breaks = sum(1 for run in runs if run.page_break)
-        text = "".join(run.text for run in runs)
+        text = "".join([run.text for run in runs])
         self.zones.add(self.page, kind, " ".join(text.split()), emphasis=_emphasis(runs, kind))
         for box_kind, box_text in text_boxes(element):
             self.zones.add(self.page, box_kind, box_text)
@@ -135,8 +136,9 @@ class _Body:
         for text in self._waiting:
             self.zones.add(self.page, ZoneType.FOOTNOTE, text)
         self._waiting = []
-        self._on_page(self.page, None)
-        self.page += 1
+        if self.page < self._max_pages:
+            self._on_page(self.page, None)
+            self.page += 1
 
 
 def _notes(archive: Archive, part: str) -> dict[str, str]:
@@ -153,7 +155,7 @@ def _notes(archive: Archive, part: str) -> dict[str, str]:
 
 def _emphasis(runs: list[Run], kind: ZoneType) -> tuple[str, ...]:
     """The phrases that stand out; a block that is bold as a whole has none."""
-    if kind is ZoneType.HEADING or all(run.is_strong for run in runs if run.text.strip()):
+    if kind is ZoneType.HEADING or len({run.is_strong for run in runs if run.text.strip()}) < 2:
         return ()
     phrases, phrase = [], ""
     for run in (*runs, Run("")):

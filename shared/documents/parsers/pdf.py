@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from shared.documents.east_asian import VerticalText, is_vertical, without_readings
+from shared.documents.form_fields import ready_forms
 from shared.documents.furniture import Sheet, drop_furniture
 from shared.documents.hyphens import Vocabulary, complete_last_words
 from shared.documents.layout import arranged
@@ -17,7 +18,9 @@ from shared.documents.lines import lines_of, without_doubles
 from shared.documents.paragraphs import BULLETS, Block, blocks_of
 from shared.documents.pdf_outline import labels_of, titles_of
 from shared.documents.pdfium_page import Page, read_page
+from shared.documents.plain_pages import add_plain_pages
 from shared.documents.second_opinion import MOST_PAGES, read_again
+from shared.documents.sideways import sideways_blocks
 from shared.documents.zone_kinds import Kinds
 from shared.documents.zones import Zones
 from shared.domain.zone import Box, ParsedDocument, ZoneType
@@ -62,8 +65,12 @@ def _read(
                 f"The PDF has {total:,} pages; at most {limits.max_pages:,} are read. Split it into smaller parts.",
                 details={"pages": total, "max_pages": limits.max_pages},
             )
+        labels = labels_of(document, total)
+        if limits.text_only:
+            add_plain_pages(document, zones, limits=limits, skip=skip, on_page=on_page)
+            return total, labels, []
         sheets, pictures = _sheets(file, document, zones, limits=limits, skip=skip, on_page=on_page)
-        titles, labels = titles_of(document), labels_of(document, total)
+        titles = titles_of(document)
     finally:
         document.close()
     _add_zones(sheets, pictures, titles, zones=zones, tick=lambda: on_page(total, total))
@@ -79,13 +86,15 @@ def _opened(file: BinaryIO) -> Any:  # noqa: ANN401  pypdfium2 is untyped
     except (OSError, ValueError):
         data = None
     try:
-        return pypdfium2.PdfDocument(file.read() if data is None else bytes(data))
+        document = pypdfium2.PdfDocument(file.read() if data is None else bytes(data))
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise Encrypted(
                 "The PDF is protected by a password. Save a copy without the password and upload that."
             ) from error
         raise Corrupt("The PDF is damaged and cannot be opened. Save it anew and upload it again.") from error
+    ready_forms(document)
+    return document
 
 
 def _sheets(  # noqa: PLR0913  what a parse is made of
@@ -125,8 +134,10 @@ def _sheet(page: Page, number: int, vertical: VerticalText) -> Sheet:
     if is_vertical(page.words):
         sheet.text = vertical.of_page(number - 1)
     if not sheet.text:
-        words = without_doubles([word for word in page.words if word.is_upright])
+        words = without_doubles([word for word in page.words if not word.quarters])
         sheet.lines = without_readings(lines_of(words))
+        if len(words) < len(page.words):
+            sheet.sideways = list(sideways_blocks(page.words, number, page.width, page.height))
     return sheet
 
 
@@ -140,6 +151,7 @@ def _add_zones(
         tick()
         heights[sheet.number] = sheet.height
         blocks += blocks_of(arranged(sheet.lines), sheet.number)
+        blocks += sheet.sideways
         if sheet.text:
             blocks.append(Block(sheet.number, [sheet.text], 0.0, 0.0, sheet.width, sheet.height, 0.0))
         sheet.lines = []

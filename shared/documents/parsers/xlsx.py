@@ -17,14 +17,14 @@ from shared.documents.plain_rows import Cell, NotPlain, plain_rows
 from shared.documents.sheet_blocks import Row, sheet_zones
 from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument
-from shared.errors import NoText, TypeMismatch
+from shared.errors import NoText, ResourceLimit, TypeMismatch
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LONGEST_CELL = 32_767
-"""Characters that a cell can hold; Excel's own limit."""
-LAST_COLUMN = 16_384
+LAST_COLUMN, LONGEST_NAME, LONGEST_FORMAT = 16_384, 31, 255
+"""Excel's own limits; the first and the last two count characters."""
 
 
 class XlsxParser:
@@ -83,6 +83,7 @@ class _Book:
         parts = {kind: path for kind, path in related.values() if kind != "worksheet"}
         self.sheets: list[_Sheet] = []
         self._is_1904 = False
+        taken: set[str] = set()
         for element in ended_elements(archive, part, ("sheet", "workbookPr")):
             if local(element) == "workbookPr":
                 self._is_1904 = attribute(element, "date1904") in {"1", "true"}
@@ -90,8 +91,12 @@ class _Book:
             kind, path = related.get(_relation(element), ("", ""))
             is_hidden = attribute(element, "state") in {"hidden", "veryHidden"}
             # Two sheets of one part would be read twice, a thousand a thousand times.
-            is_new = kind == "worksheet" and all(sheet.part != path for sheet in self.sheets)
-            self.sheets.append(_Sheet(attribute(element, "name") or "", path if is_new else "", is_hidden))
+            is_new = kind == "worksheet" and path not in taken
+            taken.add(path)
+            name = (attribute(element, "name") or "")[:LONGEST_NAME]
+            self.sheets.append(_Sheet(name, path if is_new else "", is_hidden))
+            if len(self.sheets) > archive.limits.max_pages:
+                raise ResourceLimit("The workbook lists more sheets than is allowed. Split it into smaller ones.")
         self._strings = list(_shared_strings(archive, parts.get("sharedStrings", "xl/sharedStrings.xml")))
         self._formats, self._bold = _formats(whole_tree(archive, parts.get("styles", "xl/styles.xml")))
 
@@ -196,11 +201,8 @@ def _rich_text(element: "_Element") -> str:
     first = next(iter(element), None)
     if first is not None and len(element) == 1 and local(first) == "t":
         return " ".join((first.text or "")[:LONGEST_CELL].split())
-    pieces = []
-    for text in element.iter("{*}t"):
-        holder = text.getparent()
-        if holder is None or local(holder) != "rPh":
-            pieces.append(text.text or "")
+    texts = element.iter("{*}t")
+    pieces = [text.text or "" for text in texts if next(text.iterancestors("{*}rPh"), None) is None]
     return " ".join("".join(pieces)[:LONGEST_CELL].split())
 
 
@@ -232,7 +234,8 @@ def _formats(tree: "_Element | None") -> tuple[dict[str, str], set[str]]:
     for group in tree if tree is not None else ():
         match local(group):
             case "numFmts":
-                codes = {attribute(item, "numFmtId") or "": attribute(item, "formatCode") or "" for item in group}
+                named = ((attribute(item, "numFmtId") or "", attribute(item, "formatCode") or "") for item in group)
+                codes = {number: code[:LONGEST_FORMAT] for number, code in named}
             case "fonts":
                 fonts = [any(local(child) == "b" for child in font) for font in group]
             case "cellXfs":

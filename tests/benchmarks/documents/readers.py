@@ -22,6 +22,12 @@ def ours(path: Path) -> Pages:
     ]
 
 
+def ours_text_only(path: Path) -> Pages:
+    from shared.documents.parser import Limits, parse_here
+
+    return [zone.text for zone in parse_here(path, filename=path.name, limits=Limits(text_only=True)).zones]
+
+
 def pypdf(path: Path) -> Pages:
     from pypdf import PdfReader
 
@@ -87,7 +93,13 @@ def charset_normalizer(path: Path) -> Pages:
 
 
 READERS: dict[str, dict[str, Callable[[Path], Pages]]] = {
-    "pdf": {"ours": ours, "pypdf": pypdf, "pypdfium2": pdfium, "pdfminer.six": pdfminer},
+    "pdf": {
+        "ours": ours,
+        "ours, text only": ours_text_only,
+        "pypdf": pypdf,
+        "pypdfium2": pdfium,
+        "pdfminer.six": pdfminer,
+    },
     "docx": {"ours": ours, "python-docx": python_docx},
     "xlsx": {"ours": ours, "openpyxl": openpyxl, "python-calamine": calamine},
     "txt": {"ours": ours, "chardet": chardet, "charset-normalizer": charset_normalizer},

@@ -19,6 +19,11 @@ def test_an_honest_part_comes_out_whole_whatever_the_case_of_its_name():
     assert archive.read("word/document.xml") == b"text" * 99
 
 
+def test_parts_named_like_windows_paths_are_found():
+    archive = opened(hostile.zipped({"xl\\Workbook.xml": b"text"}))
+    assert archive.read("xl/workbook.xml") == b"text"
+
+
 def test_a_bomb_is_stopped_while_it_unfolds_not_when_it_has():
     archive = opened(hostile.zipped({"a.xml": b" " * (40 * MIB)}))
     sizes = []

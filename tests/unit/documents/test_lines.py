@@ -1,4 +1,4 @@
-from shared.documents.lines import Line, is_right_to_left, lines_of, without_doubles
+from shared.documents.lines import Line, lines_of, without_doubles
 from shared.documents.pdfium_page import Word
 
 
@@ -51,7 +51,5 @@ def test_words_drawn_twice_are_kept_once():
     assert [item.left for item in kept] == [0, 50]
 
 
-def test_the_direction_of_a_text_is_that_of_most_letters():
-    assert is_right_to_left("كلمة in Arabic كلمات")
-    assert not is_right_to_left("a word كل in English")
+def test_the_middle_of_a_line_is_halfway_down():
     assert Line("a", 0, 0, 1, 8).middle == 4

@@ -73,3 +73,7 @@ def test_an_old_workbook_is_to_be_saved_as_xlsx():
     with pytest.raises(LegacyFormat, match="XLSX") as caught:
         sniff(OLE2 + "Workbook".encode("utf-16-le"), "a.xls")
     assert caught.value.details == {"save_as": "xlsx"}
+
+
+def test_shifted_characters_in_seven_bits_are_text():
+    assert sniff("방앗간은 강가에 있고".encode("iso2022_kr"), "a.txt") == "txt"

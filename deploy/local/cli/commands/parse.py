@@ -15,11 +15,12 @@ def run(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF, DOCX, XLSX or TXT file.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    text_only: Annotated[bool, typer.Option("--text", help="Text alone, a PDF's as its file has it: fast.")] = False,
 ) -> None:
-    from shared.documents.parser import parse  # the readers: not for --help
+    from shared.documents.parser import Limits, parse  # the readers: not for --help
     from shared.domain.wire import zone_to_json
 
-    document = parse(readable(file), filename=file.name)
+    document = parse(readable(file), filename=file.name, limits=Limits(text_only=text_only))
     if as_json:
         print_json(
             {
@@ -34,6 +35,10 @@ def run(
     from deploy.local.cli.show import zone_table
 
     out = console()
+    if text_only:
+        for zone in document.zones:
+            out.out(shown(zone.text), highlight=False)
+        return
     out.print(zone_table(document.zones))
     zones, pages = len(document.zones), document.pages
     out.print(f"{zones} {'zone' if zones == 1 else 'zones'} on {pages} {'page' if pages == 1 else 'pages'}")

@@ -1,9 +1,10 @@
+import io
 import re
 from collections.abc import Callable
 
 import pytest
 
-from shared.documents.parser import Limits, parse_here
+from shared.documents.parser import PARSERS, Limits, parse_here
 from shared.domain.zone import ParsedDocument, ZoneType
 from shared.errors import Corrupt, Encrypted, NoText, ResourceLimit
 from tests.support import hostile, pdf_pages
@@ -101,6 +102,47 @@ def test_what_is_drawn_twice_is_read_once():
 def test_turned_pages_are_read_as_one_would_hold_them(angle: int, rotation: int):
     wanted = " ".join(f"Line {number} of the sideways text goes on" for number in range(6))
     assert " ".join(texts(pdf_pages.sideways(angle, rotation))) == wanted
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_text_on_its_side_comes_after_the_upright_text_of_its_page(angle: int):
+    *upright, aside = read(pdf_pages.with_axis_title(angle)).zones
+    assert [zone.text for zone in upright] == [
+        " ".join(f"Line {line} of page 1 stands upright here" for line in range(5))
+    ]
+    assert aside.text == "Grain ground in 1901"
+    assert aside.bbox
+    width, height = aside.bbox.right - aside.bbox.left, aside.bbox.bottom - aside.bbox.top
+    assert (width > 5 * height) == (angle == 180)
+    assert abs((aside.bbox.left + aside.bbox.right) / 2 - 40) < (6 if angle != 180 else 60)
+
+
+def test_what_stands_sideways_on_page_after_page_is_dropped():
+    assert not [text for text in texts(pdf_pages.with_axis_title(90, pages=4)) if "Grain" in text]
+
+
+def test_text_alone_has_every_word_and_divided_ones_whole(sample: ParsedDocument):
+    plain = parse_here((SAMPLES / "wassermuehle.pdf").read_bytes(), filename="a.pdf", limits=Limits(text_only=True))
+    assert [zone.page for zone in plain.zones] == [1, 2, 3, 4]
+    assert all(zone.bbox is None for zone in plain.zones)
+    words = set(re.findall(r"\w+", " ".join(zone.text for zone in sample.zones)))
+    assert words <= set(re.findall(r"\w+", " ".join(zone.text for zone in plain.zones)))
+
+
+def test_text_alone_leaves_out_a_page_that_did_harm():
+    read_on = PARSERS.get("pdf").read
+    file = io.BytesIO(pdf_pages.with_axis_title(90, pages=3))
+    found = read_on(file, limits=Limits(text_only=True), skip=frozenset({2}), on_page=lambda _done, _total: None)
+    assert [zone.page for zone in found.zones] == [1, 3]
+    assert found.warnings == ("Page 2 is damaged and was left out.",)
+
+
+def test_marks_of_notes_are_not_part_of_words():
+    assert texts(pdf_pages.note_marks()) == ["The mill grinds corn.", "b Evaluated by the miller"]
+
+
+def test_what_was_filled_into_a_form_is_read():
+    assert " ".join(texts(pdf_pages.form())) == "The miller's name: Johanna Kornblum"
 
 
 def test_a_scanned_page_says_that_it_needs_ocr():
