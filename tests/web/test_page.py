@@ -62,6 +62,29 @@ def test_a_learner_gets_from_a_file_to_its_words_and_a_download(page: Page, tmp_
     assert page.complaints == []
 
 
+def test_what_a_learner_says_of_a_word_holds_in_the_next_document(page: Page):
+    send(page, SAMPLES / "wassermuehle.pdf")
+    open_wordlist(page)
+    first, second = page.run(
+        "[...document.querySelectorAll('tbody th')].slice(0, 2).map((one) => one.firstChild.textContent)"
+    )
+    page.click("tbody button[aria-controls=sentence-0]")
+    page.fill("#translation-0", "mine")
+    page.click("#sentence-0 button[type=submit]")
+    page.wait_for("document.querySelector('tbody .good')?.textContent == 'yours'")
+    page.click("tbody button[aria-controls=sentence-1]")
+    page.click("#sentence-1 button[type=button]")
+    page.wait_for("document.querySelector('#news').textContent.includes('left out')")
+    send(page, SAMPLES / "wassermuehle.pdf")
+    page.wait_for("document.querySelectorAll('#jobs .state').length == 2")
+    page.run("document.querySelector('#wordlist').hidden = true")
+    open_wordlist(page)
+    terms = page.run("[...document.querySelectorAll('tbody tr:not(.sentence)')].map((one) => one.textContent)")
+    assert any(first in term and "mine" in term for term in terms)
+    assert second not in page.run("[...document.querySelectorAll('tbody th')].map((one) => one.firstChild.textContent)")
+    assert page.complaints == []
+
+
 def test_a_large_file_goes_straight_to_storage(page: Page, tmp_path: Path):
     file = tmp_path / "large.txt"
     text = "Die alte Wassermühle steht am Bach. Der Müller mahlt dort das Getreide der Bauern zu Mehl.\n"
