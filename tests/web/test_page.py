@@ -142,10 +142,10 @@ def test_everything_has_a_name_for_a_screen_reader(page: Page):
 def test_the_keyboard_alone_reaches_the_form_and_its_button(page: Page):
     page.run("document.querySelector('#main').focus()")
     reached = []
-    for _ in range(6):
+    for _ in range(8):
         page.press("Tab", 9)
         reached.append(page.run("document.activeElement.id || document.activeElement.textContent"))
-    assert reached[:5] == ["files", "source", "target", "words", "Make wordlists"]
+    assert reached[:7] == ["files", "source", "target", "words", "level", "focus", "Make wordlists"]
 
 
 def test_a_learner_corrects_a_misread_word_and_makes_the_list_anew(page: Page, tmp_path: Path):

@@ -5,7 +5,7 @@ wrong: the figures are lower bounds.
 """
 
 import zlib
-from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,11 +22,14 @@ JUDGED = Path("tests/data/judged")
 BUCKETS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
-def outcomes(direction: str) -> Iterator[tuple[float, bool]]:
+@lru_cache(maxsize=len(DIRECTIONS))
+def outcomes(direction: str) -> list[tuple[float, bool]]:
     """(confidence, right) for the held-out words of a direction that the judges have."""
+    found = []
     for _, _, text, confidence, is_right in judged(direction, fitted=False):
         (best,) = believed([Translation(text, confidence)], direction)
-        yield round(best.confidence, 2), is_right
+        found.append((round(best.confidence, 2), is_right))
+    return found
 
 
 def calibration() -> str:
@@ -36,7 +39,7 @@ def calibration() -> str:
         "|---|---|" + "---|" * (len(names) + 1),
     ]
     for direction in DIRECTIONS:
-        found = list(outcomes(direction))
+        found = outcomes(direction)
         cells = [cell(found, low, high) for low, high in pairwise(BUCKETS)]
         lines.append(f"| {direction} | {len(found)} | {' | '.join(cells)} | {cell(found, 0.8, 1.01)} |")
     return "\n".join(lines)
