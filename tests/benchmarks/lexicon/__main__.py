@@ -58,8 +58,8 @@ German compounds put together from their parts, where the lexicon lacks them and
 
 ## Part of speech and lemma
 
-Sentences annotated by hand (tests/data/tagged), content words only. They are few, simple, and the rules were mended
-while looking at them: expect less on other text.
+Sentences annotated by hand (tests/data/tagged), content words only. They are few and simple. The rules were mended
+while looking at those not called held: expect less on other text.
 
 {tagging.table()}
 
