@@ -67,6 +67,19 @@ class Api {
     return read(this.supabase.rpc("correct_zone", { p_document_id: documentId, p_index: index, p_text: text }));
   }
 
+  /** The learner's translation of a pair, in this list and in every later one. */
+  translate(wordlistId, pair, translation) {
+    const given = { p_wordlist_id: wordlistId, p_lemma: pair.lemma, p_pos: pair.pos, p_translation: translation };
+    return read(this.supabase.rpc("correct_pair", given));
+  }
+
+  /** Later wordlists leave the word out. */
+  know({ source_lang, target_lang }, { lemma, pos }) {
+    const word = { source_lang, target_lang, lemma, pos, known: true };
+    const onConflict = "user_id,source_lang,target_lang,lemma,pos";
+    return read(this.supabase.from("vocabulary").upsert(word, { onConflict }));
+  }
+
   control(jobId, action) {
     return this.#call("job_control", { job_id: jobId, action });
   }

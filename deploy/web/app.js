@@ -21,7 +21,11 @@ function start(api) {
         write: (zone, text) => api.correct(wordlist.document_id, zone, text),
         rebuild: async () => jobs.add(await api.control(job.id, "rebuild"), name),
       };
-      showWordlist(wordlist, { name, corrections, exportUrl: (id, format) => api.exportUrl(id, format) });
+      const vocabulary = {
+        translate: (pair, translation) => api.translate(wordlist.id, pair, translation),
+        know: (pair) => api.know(wordlist, pair),
+      };
+      showWordlist(wordlist, { name, corrections, vocabulary, exportUrl: (id, format) => api.exportUrl(id, format) });
     },
   });
   let present = null;

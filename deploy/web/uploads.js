@@ -83,6 +83,9 @@ async function patiently(work) {
 function readWishes() {
   const wishes = { target_lang: byId("target").value, max_words: Math.min(40, Math.max(1, byId("words").valueAsNumber || 40)) };
   if (byId("source").value) wishes.source_lang = byId("source").value;
+  if (byId("level").value) wishes.level = byId("level").value;
+  const topics = byId("focus").value.split(",").map((topic) => topic.trim()).filter(Boolean).slice(0, 20);
+  if (topics.length) wishes.focus = topics;
   return wishes;
 }
 

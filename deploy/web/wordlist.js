@@ -11,7 +11,7 @@ const WORDS = {
   adp: "preposition", det: "article", pron: "pronoun", intj: "exclamation",
 };
 
-export function showWordlist(wordlist, { name, corrections, exportUrl }) {
+export function showWordlist(wordlist, { name, corrections, vocabulary, exportUrl }) {
   const place = byId("wordlist");
   const blank = wordlist.pairs.filter((pair) => !pair.translation).length;
   const names = new Intl.DisplayNames(["en"], { type: "language" });
@@ -26,7 +26,8 @@ export function showWordlist(wordlist, { name, corrections, exportUrl }) {
         make("caption", {}, `${wordlist.pairs.length} terms, ${direction}${blank ? `; ${blank} without a translation` : ""}`),
         make("thead", {}, make("tr", {},
           ...["Term", "Translation", "Confidence", "Page", "Sentence"].map((words) => make("th", { scope: "col" }, words)))),
-        make("tbody", {}, wordlist.pairs.flatMap((pair, index) => rows(pair, index, wordlist.document_id && corrections))))),
+        make("tbody", {}, wordlist.pairs.flatMap((pair, index) =>
+          rows(pair, index, { vocabulary, corrections: wordlist.document_id && corrections }))))),
   );
   place.hidden = false;
   place.scrollIntoView({ block: "start" });
@@ -44,13 +45,19 @@ function exportButtons(wordlist, exportUrl) {
       `Download ${words}`)));
 }
 
-function rows(pair, index, corrections) {
+function rows(pair, index, { corrections, vocabulary }) {
   const id = `sentence-${index}`;
   const grammar = [WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level?.toUpperCase()].filter(Boolean).join(", ");
   const lemma = pair.lemma && pair.lemma !== pair.term ? `${pair.lemma}; ` : "";
   const sentence = make("tr", { id, class: "sentence", hidden: true },
     make("td", { colspan: 5, class: "wide" }, make("blockquote", {}, marked(pair.sentence ?? "", pair.term)), pair.note,
+      opinion(pair, index, vocabulary, (translated) => {
+        meaning.replaceChildren(translated);
+        sure.replaceChildren(make("span", { class: "good" }, "yours"));
+      }),
       corrections ? correction(pair, corrections) : null));
+  const meaning = make("td", { class: "wide" }, ...translation(pair));
+  const sure = make("td", { class: "number" }, confidence(pair));
   const button = make("button", {
     type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": id, "aria-label": `Sentence with ${pair.term}`,
     onclick: () => {
@@ -61,12 +68,36 @@ function rows(pair, index, corrections) {
   return [
     make("tr", {},
       make("th", { scope: "row" }, pair.term, make("span", { class: "more" }, `${lemma}${grammar}`)),
-      make("td", { class: "wide" }, ...translation(pair)),
-      make("td", { class: "number" }, confidence(pair)),
+      meaning,
+      sure,
       make("td", { class: "number" }, `p. ${pair.page}`),
       make("td", {}, button)),
     sentence,
   ];
+}
+
+/** What the learner may say of a pair: a better translation, or that they know the word. Both hold for later documents. */
+function opinion(pair, index, { translate, know }, show) {
+  const id = `translation-${index}`;
+  const input = make("input", { id, type: "text", maxlength: 200, required: true, autocomplete: "off" });
+  input.value = pair.translation;
+  const save = async () => {
+    if (!input.reportValidity()) return;
+    await translate(pair, input.value);
+    show(input.value);
+    announce(`${pair.term}: ${input.value}, from now on`);
+  };
+  const leaveOut = async () => {
+    await know(pair);
+    announce(`${pair.term} will be left out of later wordlists`);
+  };
+  return make("form", { class: "row", onsubmit: (event) => {
+    event.preventDefault();
+    return attempt(event.submitter, save);
+  } },
+    make("label", { for: id }, `Translate ${pair.term} by`), input,
+    make("button", { type: "submit", class: "quiet" }, "Save for all documents"),
+    make("button", { type: "button", class: "quiet", onclick: (event) => attempt(event.currentTarget, leaveOut) }, "I know this word"));
 }
 
 function translation(pair) {

@@ -35,6 +35,7 @@ class Body(Errand):
     max_words: int = Field(default=40, ge=1, le=40)
     level: str | None = Field(default=None, pattern=r"^([A-Ca-c][12]|[Nn][1-5])$")
     focus: Several[Annotated[str, Field(max_length=80)]] = Field(default=(), max_length=20)
+    known: Several[Annotated[str, Field(max_length=100)]] = Field(default=(), max_length=1000)
     order: Literal["document", "importance"] = "document"
     exports: Several[Exports] = Field(default=(), max_length=8)
 

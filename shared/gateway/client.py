@@ -49,6 +49,12 @@ class SupabaseGateway:
         return SupabaseWordlists(self._connection)
 
     @cached_property
+    def vocabularies(self) -> ports.Vocabularies:
+        from shared.gateway.vocabularies import SupabaseVocabularies
+
+        return SupabaseVocabularies(self._connection)
+
+    @cached_property
     def exports(self) -> ports.Exports:
         from shared.gateway.exports import SupabaseExports
 

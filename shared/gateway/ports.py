@@ -13,6 +13,7 @@ from shared.domain.allowance import Allowance
 from shared.domain.document import Document
 from shared.domain.export import Export, ExportClaim
 from shared.domain.job import Claim, Completion, Job
+from shared.domain.vocabulary import Vocabulary
 from shared.domain.wire import Json
 from shared.domain.wordlist import SavedWordlist
 from shared.domain.zone import Zone
@@ -136,6 +137,12 @@ class Wordlists(Protocol):
     def of_job(self, job_id: str) -> SavedWordlist | None: ...
 
 
+class Vocabularies(Protocol):
+    """What learners say of words."""
+
+    def of(self, user_id: str, *, source_lang: str, target_lang: str) -> Vocabulary: ...
+
+
 class Exports(Protocol):
     """The doors to export state, and what files are due."""
 
@@ -219,6 +226,8 @@ class Gateway(Protocol):
     def documents(self) -> Documents: ...
     @property
     def wordlists(self) -> Wordlists: ...
+    @property
+    def vocabularies(self) -> Vocabularies: ...
     @property
     def exports(self) -> Exports: ...
     @property

@@ -1,47 +1,57 @@
 """Chooses, of several translations, the one that fits the document: what its other words mean, and are explained with.
 
-Surprise: this works into English only, for which the lexicon has explanations; into other languages the likeliest
-translation stays first. A choice is changed only where the document speaks clearly.
+Surprise: meanings are compared in English whatever the direction, since English words are the ones with explanations;
+and an explanation's own words are explained in turn, so that wheat and a farmer meet, though neither names the other.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from shared.lexicon.dictionary import Translation
+from shared.lexicon.belief import log_odds
+from shared.lexicon.candidate import Candidate
+from shared.lexicon.dictionary import Dictionary, Translation, dictionary
 from shared.lexicon.table import Table
-from shared.lexicon.words import DATA, Vocabulary, vocabulary
+from shared.lexicon.words import DATA, vocabulary
 
-EXPLAINED = 0.35
-"""What a word of an explanation counts, against the translation itself."""
-TRUST = 0.9
-"""How far the document may move the odds."""
-FLOOR = 0.08
-"""Fit that everything gets, so that words without explanation are not lost."""
+EXPLAINING, AGAIN = 16, 10
+"""Words of an explanation that count, and of the explanation of each of them."""
+ITSELF = 2.0
+"""What a word counts, against a word that explains it."""
+NEAR = 3.0
+"""What a term within reach of the word counts, against one anywhere in the document."""
+MEANINGS = 2
+"""Translations of a term that tell what the document is about."""
+TRUST = 2.5
+"""How far the document may move the odds: more helps words of two meanings, and harms those of one."""
+FLOOR = 0.01
+PHRASE = 0.5
+"""A translation of several words names a kind of the thing more often than the thing."""
 
-
-Chooser = Callable[[Sequence[Translation]], tuple[Translation, ...]]
+Vector = Mapping[str, float]
 
 
 class Context:
     """What a document is about, in English words."""
 
-    def __init__(self, meanings: Sequence[Sequence[Translation]], words: Vocabulary) -> None:
-        self._words = words
-        self._sums: Counter[str] = Counter()
-        for found in meanings:
-            self._sums.update(signature(found))
+    def __init__(self, terms: Mapping[str, str], source: str, target: str) -> None:
+        """`terms`: the lemmas of the document and their parts of speech."""
+        self._into = None if source == "en" else dictionary(source, "en")
+        self._back = None if target == "en" else dictionary(target, "en")
+        self._terms = {lemma.lower(): vector_of(english(lemma, pos, self._into)[:MEANINGS])
+                       for lemma, pos in terms.items()}  # fmt: skip
+        self._total = added(self._terms.values())
 
-    def choose(self, found: Sequence[Translation]) -> tuple[Translation, ...]:
+    def choose(self, one: Candidate, found: Sequence[Translation]) -> tuple[Translation, ...]:
         """The translations, best fitting first; one that takes the lead gets a confidence between the two."""
         if len(found) < 2:  # noqa: PLR2004
             return tuple(found)
-        own = signature(found)
-        fits = [self._fit(one.text, own) + FLOOR for one in found]
+        about = self._around(one)
+        fits = [self._fit(each.text, one, about) + FLOOR for each in found]
         odds = [
-            log_odds(one.confidence) + TRUST * math.log(fit / max(fits)) for one, fit in zip(found, fits, strict=True)
+            log_odds(each.confidence) + TRUST * math.log(fit / max(fits)) for each, fit in zip(found, fits, strict=True)
         ]
         order = sorted(range(len(found)), key=lambda place: (-odds[place], place))
         best = found[order[0]]
@@ -49,33 +59,76 @@ class Context:
             best = replace(best, confidence=(best.confidence + found[0].confidence) / 2)
         return (best, *(found[place] for place in order[1:]))
 
-    def _fit(self, text: str, own: Counter[str]) -> float:
-        """How much of what a translation is explained with the rest of the document is about."""
-        terms = {*text.lower().split(), *explanation(text)}
-        total = sum(self._rarity(word) * math.log1p(max(self._sums[word] - own[word], 0.0)) for word in terms)
-        return total / math.sqrt(len(terms) + 3)
+    def _around(self, one: Candidate) -> Vector:
+        """The document without the term itself and what is made of it, its neighbours heavier."""
+        about = Counter(self._total)
+        own = one.lemma.lower()
+        for lemma in sorted({own, *(lemma for lemma in self._terms if own in lemma.split())}):
+            about.subtract(self._terms.get(lemma, {}))
+        for lemma in one.near:
+            if lemma != own:
+                about.update({word: (NEAR - 1) * value for word, value in self._terms.get(lemma, {}).items()})
+        return about
 
-    def _rarity(self, word: str) -> float:
-        return max(6.2 - self._words.zipf(word), 0.0) / 4
+    def _fit(self, text: str, one: Candidate, about: Vector) -> float:
+        """How near a translation is to what the document is about, 0 to 1."""
+        own = vector_of(english(text, one.pos, self._back))
+        skipped = one.lemma.lower() if self._into is None else ""
+        size = length(about) * length(own)
+        shared = sum(value * max(about.get(word, 0.0), 0.0) for word, value in own.items() if word != skipped)
+        return (shared / size if size else 0.0) * (PHRASE if " " in text else 1.0)
 
 
-def signature(found: Sequence[Translation]) -> Counter[str]:
-    """The words that a term's translations bring into the document, weighted by how likely they are right."""
+def english(text: str, pos: str, known: Dictionary | None) -> Sequence[Translation]:
+    """What a word means in English; itself where it is."""
+    return known.translations(text, pos) if known else (Translation(text, 1.0),)
+
+
+def vector_of(found: Iterable[Translation]) -> Vector:
+    """The words that translations mean and are explained with, the likelier heavier; of length 1."""
     total: Counter[str] = Counter()
     for one in found:
-        for word in one.text.lower().split():
-            total[word] += one.confidence  # type: ignore[assignment]  # a Counter adds floats as well
-        for word in explanation(one.text):
-            total[word] += EXPLAINED * one.confidence  # type: ignore[assignment]
-    return total
-
-
-def log_odds(chance: float) -> float:
-    bounded = min(max(chance, 0.02), 0.98)
-    return math.log(bounded / (1 - bounded))
+        total.update({word: one.confidence * value for word, value in meaning(one.text).items()})
+    return scaled(total)
 
 
 @lru_cache(maxsize=4_000)
+def meaning(text: str) -> Vector:
+    """An English word, the words it is explained with, and those that they are explained with."""
+    total: Counter[str] = Counter()
+    for part in text.lower().split():
+        total[part] += ITSELF * rarity(part)  # type: ignore[assignment]  # a Counter adds floats as well
+        for place, word in enumerate(explanation(part)[:EXPLAINING]):
+            weight = rarity(word) / (1 + 0.08 * place)
+            total[word] += weight  # type: ignore[assignment]
+            again = explanation(word)[:AGAIN]
+            for other in again:
+                total[other] += weight * rarity(other) / (3 + len(again))  # type: ignore[assignment]
+    return scaled(total)
+
+
+def added(vectors: Iterable[Vector]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for one in vectors:
+        total.update(one)
+    return total
+
+
+def scaled(vector: Mapping[str, float]) -> Vector:
+    size = length(vector)
+    return {word: value / size for word, value in vector.items()} if size else {}
+
+
+def length(vector: Vector) -> float:
+    return math.sqrt(sum(value * value for value in vector.values()))
+
+
+@lru_cache(maxsize=20_000)
+def rarity(word: str) -> float:
+    return max(6.5 - vocabulary("en").zipf(word), 0.3) / 4
+
+
+@lru_cache(maxsize=20_000)
 def explanation(text: str) -> tuple[str, ...]:
     rows = _glosses().rows(text.lower())
     return tuple(rows[0][0].split()) if rows else ()
@@ -84,10 +137,3 @@ def explanation(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _glosses() -> Table:
     return Table(DATA / "en.glosses")
-
-
-def chooser(meanings: Sequence[Sequence[Translation]], target: str) -> Chooser:
-    """What picks the fitting translation in a document whose terms mean that."""
-    if target != "en":
-        return tuple
-    return Context(meanings, vocabulary("en")).choose

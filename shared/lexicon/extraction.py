@@ -50,7 +50,9 @@ def find_candidates(
     lifted = [replace(one, score=round(one.score + best, 4)) for one in listed]
     taken = {one.lemma.lower() for one in lifted}
     everything = [*lifted, *(one for one in ranking if one.lemma.lower() not in taken)]
-    wanted = (focus(one, options) for one in everything if is_wanted(one, options))
+    known_lemmas = {lemma.lower() for lemma in options.known}
+    wanted = (focus(one, options) for one in everything
+              if one.lemma.lower() not in known_lemmas and not is_too_easy(one, options))  # fmt: skip
     return tuple(sorted(wanted, key=lambda one: (-one.score, one.position, one.lemma))[:limit])
 
 
@@ -143,10 +145,8 @@ def gender_of(mention: Mention, words: Vocabulary) -> str:
     return max(sorted(mention.genders), key=lambda gender: mention.genders[gender])
 
 
-def is_wanted(one: Candidate, options: Options) -> bool:
-    if one.lemma.lower() in {lemma.lower() for lemma in options.known}:
-        return False
-    return not options.level or not one.level or not is_easier(one.level, options.level)
+def is_too_easy(one: Candidate, options: Options) -> bool:
+    return bool(options.level and one.level and is_easier(one.level, options.level))
 
 
 def focus(one: Candidate, options: Options) -> Candidate:

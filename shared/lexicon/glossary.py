@@ -58,7 +58,7 @@ def groups(zones: Sequence[Zone]) -> Iterator[list[Row]]:
 
 
 def columns(zone: Zone) -> Iterator[list[Row]]:
-    cells = [(line, [cell.strip() for cell in line.split("\t")]) for line in zone.text.split("\n")]
+    cells = [(line, [" ".join(cell.split()) for cell in line.split("\t")]) for line in zone.text.split("\n")]
     width = max((len(row) for _, row in cells), default=0)
     for first in range(width - 1):
         yield [
@@ -72,7 +72,8 @@ def split_lines(zone: Zone) -> Iterator[Row]:
     for line in zone.text.split("\n"):
         parts = SEPARATOR.split(line.strip(" •▪-*"), maxsplit=1)
         if len(parts) == 2 and is_term(parts[0]) and is_term(parts[1]):  # noqa: PLR2004
-            yield Row(zone, parts[0].strip(), parts[1].strip(), " ".join(line.split()))
+            left, right = (" ".join(part.split()) for part in parts)
+            yield Row(zone, left, right, " ".join(line.split()))
 
 
 def is_term(cell: str) -> bool:

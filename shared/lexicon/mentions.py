@@ -16,7 +16,8 @@ from shared.lexicon.words import Vocabulary
 CONTENT = frozenset({"noun", "verb", "adj", "adv"})
 NEAR = 8
 """Words to each side that are kept to tell a meaning."""
-SHORTEST = 3
+SHORTEST, LONGEST = 3, 60
+"""Letters of a word; what is longer is none."""
 
 
 @dataclass(slots=True)
@@ -74,8 +75,8 @@ def collect(sentences: Iterable[Sentence], words: Vocabulary, phrases: Phrases) 
 def is_content(one: Tagged, words: Vocabulary) -> bool:
     if words.language.numerals and one.token.lower.endswith(words.language.numerals):
         return False
-    long_enough = len(one.token.text) >= SHORTEST
-    return one.pos in CONTENT and long_enough and one.token.lower not in words.language.tags
+    is_word = SHORTEST <= len(one.token.text) <= LONGEST
+    return one.pos in CONTENT and is_word and one.token.lower not in words.language.tags
 
 
 def of_phrase(phrase: Phrase, piece: list[Tagged], position: int) -> Mention:

@@ -26,9 +26,9 @@ def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
         if not mention.is_listed and mention.count < 2:  # noqa: PLR2004
             return 0.0
         value *= PHRASE if mention.is_listed else PHRASE * (1 - 0.8 / mention.count)
-        value *= 1.0 if translates else 0.7
+        value *= 1.0 if translates else 0.5
     elif not translates:
-        value *= 0.5
+        value *= 0.3
     elif mention.compound:
         value *= 0.75
     value *= 1.35 if mention.heading else 1.0

@@ -7,9 +7,10 @@ parts of a term put together. What none of them knows stays blank.
 from collections.abc import Sequence
 
 from shared.domain.wordlist import MAX_PAIRS, Pair, PairSource
+from shared.lexicon.belief import believed
 from shared.lexicon.candidate import Candidate, Options
 from shared.lexicon.compounds import by_parts
-from shared.lexicon.context import Chooser, chooser
+from shared.lexicon.context import Context
 from shared.lexicon.dictionary import Dictionary, Translation, dictionary
 from shared.lexicon.level import NOTE
 
@@ -26,19 +27,19 @@ def translate(candidates: Sequence[Candidate], options: Options) -> tuple[Pair, 
     chosen = list(candidates)[:most]
     if options.order == "document":
         chosen.sort(key=lambda one: (one.position, one.lemma))
-    found = {one.lemma: known.translations(one.lemma, one.pos) for one in candidates}
-    choose = chooser([meanings for meanings in found.values() if meanings], options.target_lang)
-    return tuple(pair(one, known, options, choose) for one in chosen)
+    context = Context({one.lemma: one.pos for one in candidates}, options.source_lang, options.target_lang)
+    return tuple(pair(one, known, options, context) for one in chosen)
 
 
-def pair(one: Candidate, known: Dictionary, options: Options, choose: Chooser) -> Pair:
+def pair(one: Candidate, known: Dictionary, options: Options, context: Context) -> Pair:
     corrected = options.corrections.get((one.lemma, one.pos)) or options.corrections.get((one.lemma, ""))
     if corrected:
         return build(one, (Translation(corrected, FROM_LEARNER),), PairSource.LEARNER, options)
     if one.translation:
         return build(one, (Translation(one.translation, FROM_DOCUMENT),), PairSource.DOCUMENT, options)
     if found := known.translations(one.lemma, one.pos):
-        return build(one, choose(found), PairSource.OFFLINE, options)
+        sure = believed(found, f"{options.source_lang}-{options.target_lang}")
+        return build(one, context.choose(one, sure), PairSource.OFFLINE, options)
     if found := by_parts(one.parts, one.head, known, options.target_lang):
         return build(one, found, PairSource.COMPOUND, options)
     return build(one, (), PairSource.OFFLINE, options)

@@ -5,9 +5,10 @@ far it is, and learns that it has to stop.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
+from shared.domain.vocabulary import Vocabulary
 from shared.domain.wire import Json
 from shared.domain.wordlist import MAX_PAIRS, Pair
 from shared.domain.zone import Zone
@@ -26,14 +27,24 @@ class Request:
     level: str = ""
     focus: tuple[str, ...] = ()
     order: str = ""
+    known: tuple[str, ...] = ()
+    """Lemmas that are left out: those named with the request, and those the learner knows."""
+    corrections: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(lemma, part of speech) -> the learner's own translation; never from params."""
 
     @classmethod
     def from_params(cls, params: Mapping[str, object]) -> "Request":
         """The request as it stands in a job's params; what is not set takes its default."""
-        given = {key: params[key] for key in cls.__slots__ if params.get(key) is not None}
-        if "focus" in given:
-            given["focus"] = tuple(given["focus"])  # type: ignore[arg-type]  # a JSON list of strings
+        given = {key: params[key] for key in cls.__slots__ if key != "corrections" and params.get(key) is not None}
+        for key in ("focus", "known"):
+            if key in given:
+                given[key] = tuple(given[key])  # type: ignore[arg-type]  # a JSON list of strings
         return cls(**given)  # type: ignore[arg-type]  # checked at the door that took them in
+
+    def spoken(self, source_lang: str, vocabulary: Vocabulary) -> "Request":
+        """The request for a document in that language, from a learner who says this of its words."""
+        known = tuple(dict.fromkeys((*self.known, *sorted(vocabulary.known))))
+        return replace(self, source_lang=source_lang, known=known, corrections=vocabulary.corrections)
 
 
 class Work(Protocol):

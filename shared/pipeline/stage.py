@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from shared.domain.document import Document
 from shared.domain.job import Claim
+from shared.domain.vocabulary import Vocabulary
 from shared.domain.wire import Json
 from shared.domain.zone import Zone, ZoneType
 from shared.errors import NotFound
@@ -43,6 +44,7 @@ class Memo:
 
     zones: tuple[Zone, ...] | None = None
     cleaned: tuple[Zone, ...] | None = None
+    vocabulary: Vocabulary | None = None
 
 
 @dataclass(slots=True)
@@ -68,6 +70,14 @@ class Context:
     @property
     def request(self) -> Request:
         return Request.from_params(self.claim.job.params)
+
+    def spoken_request(self, source_lang: str) -> Request:
+        """The request for a document in that language, with what the learner said of its words."""
+        if self.memo.vocabulary is None:
+            self.memo.vocabulary = self.gateway.vocabularies.of(
+                self.claim.job.user_id, source_lang=source_lang, target_lang=self.request.target_lang
+            )
+        return self.request.spoken(source_lang, self.memo.vocabulary)
 
     def output(self, stage: str) -> Json:
         """What an earlier stage gave."""

@@ -32,7 +32,7 @@ from shared.pipeline.kind import KINDS
 MAX_BYTES = 50 * 1024 * 1024
 DIRECT_BYTES = 5 * 1024 * 1024
 """Up to here a file is read whole when it arrives."""
-WISHES = {"target_lang", "source_lang", "max_words", "level", "focus", "order", "exports"}
+WISHES = {"target_lang", "source_lang", "max_words", "level", "focus", "known", "order", "exports"}
 """What a learner may ask of the wordlist; the params of its job."""
 UPLOAD_LIFE = timedelta(hours=2)
 """How long Storage honours a signed upload address."""

@@ -51,6 +51,18 @@ def test_words_takes_its_wishes(wordmill: Wordmill):
     assert (content["target_lang"], len(content["pairs"])) == ("fr", 3)
 
 
+def test_words_leaves_out_what_is_known_and_prefers_what_was_asked_for(wordmill: Wordmill):
+    def lemmas(*wishes: object) -> list[str]:
+        file = SAMPLES / "wassermuehle.pdf"
+        done = wordmill("words", file, "--to", "en", "--from", "de", "--max-words", 10, "--json", *wishes)
+        return [pair["lemma"] for pair in json.loads(done.stdout)["pairs"]]
+
+    first, second, *_ = lemmas()
+    assert not {first, second} & set(lemmas("--known", f"{first}, {second.upper()}"))
+    (rare,) = lemmas("--focus", "Fischtreppe", "--max-words", 1)
+    assert (rare, "Fischtreppe" in {first, second}) == ("Fischtreppe", False)
+
+
 def test_control_sequences_of_a_document_never_reach_the_terminal(wordmill: Wordmill, tmp_path: Path):
     file = tmp_path / "evil.txt"
     file.write_text("Die Mühle \x1b]0;harmed\x07 steht [bold]am[/bold] Bach \x1b[2J und mahlt Getreide.\n" * 3)

@@ -23,6 +23,7 @@ from tests.support.people import sign_up
 from tests.support.quiet import no_hints, pass_time
 
 STAGES = ("first", "second", "last")
+Word = tuple[str, str, str | None, bool]
 USERS = ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
 
 
@@ -35,6 +36,8 @@ class Bench:
     bea: str
     pass_time: Callable[[float], None]
     is_real: bool
+    say: Callable[[str, list[Word]], None]
+    """Lets a user say something of words: lemma, part of speech, translation, known."""
     jobs: list[Job] = field(default_factory=list)
 
     def document(self, *, user_id: str = "") -> Document:
@@ -79,9 +82,27 @@ def real_bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     gateway = connect(stack.url, key=stack.secret_key)
     with psycopg.connect(stack.database_url, autocommit=True) as database, no_hints(database):
         database.execute("delete from public.upload_cooldowns")
-        yield Bench(gateway, *people, pass_time=lambda seconds: pass_time(database, seconds), is_real=True)
+        yield Bench(
+            gateway, *people, pass_time=lambda seconds: pass_time(database, seconds), is_real=True,
+            say=lambda user, words: _say(database, user, words),
+        )  # fmt: skip
 
 
 def _in_memory() -> Bench:
     clock = ManualClock()
-    return Bench(MemoryGateway(clock=clock), *USERS, pass_time=clock.advance, is_real=False)
+    gateway = MemoryGateway(clock=clock)
+
+    def say(user: str, words: list[Word]) -> None:
+        gateway.state.vocabulary[user, "de", "en"] = [list(word) for word in words]
+
+    return Bench(gateway, *USERS, pass_time=clock.advance, is_real=False, say=say)
+
+
+def _say(database: "psycopg.Connection[tuple[Any, ...]]", user: str, words: list[Word]) -> None:
+    database.execute("delete from public.vocabulary where user_id = %s", (user,))
+    for word in words:
+        database.execute(
+            "insert into public.vocabulary (user_id, source_lang, target_lang, lemma, pos, translation, known) "
+            "values (%s, 'de', 'en', %s, %s, %s, %s)",
+            (user, *word),
+        )

@@ -136,3 +136,11 @@ def test_an_upload_is_due_after_a_day_and_not_before(bench: Bench):
     assert document_id in files.expired(UPLOADS, limit=1000)
     assert files.removed(UPLOADS, [document_id]) == 1
     assert document_id not in files.expired(UPLOADS, limit=1000)
+
+
+def test_what_a_learner_said_of_words_is_read_for_its_direction(bench: Bench):
+    bench.say(bench.ada, [("Mühle", "noun", "flour mill", False), ("Bach", "noun", None, True)])
+    of = bench.gateway.vocabularies.of
+    found = of(bench.ada, source_lang="de", target_lang="en")
+    assert (found.known, found.corrections) == ({"Bach"}, {("Mühle", "noun"): "flour mill"})
+    assert of(bench.ada, source_lang="de", target_lang="fr") == of(bench.bea, source_lang="de", target_lang="en")

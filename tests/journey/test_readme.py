@@ -83,5 +83,8 @@ def test_each_command_does_what_the_readme_says_of_it(tmp_path: Path, stack: Sta
     assert typist.type("/job_control", dots=large["job"]["id"])["status"] == "cancelled"
     written = typist.type("/export_generation", dots=wordlist["id"])
     assert written["url"].startswith("http")
+    corrected = typist.type("/rpc/correct_pair", dots=wordlist["id"])
+    assert {pair["translation"] for pair in corrected if pair["source"] == "learner"} == {"flour mill"}
+    assert typist.type("/rest/v1/vocabulary")[0]["known"]
     assert typist.type("/health")["status"] == "healthy"
     assert typist.left == []

@@ -14,9 +14,9 @@ VERBS = {
     "delete": "delete from {table}",
 }
 # What learners may do beyond reading; everything else under `authenticated` and all of `anon` is refused.
-MAY = {("documents", "delete"), ("wordlists", "delete")}
+MAY = {("documents", "delete"), ("wordlists", "delete"), *(("vocabulary", verb) for verb in VERBS)}
 TABLES = ("documents", "zones", "jobs", "job_events", "wordlists", "exports", "llm_metrics", "upload_cooldowns",
-          "queue_heads", "zone_corrections", "zone_confidence_history")  # fmt: skip
+          "queue_heads", "zone_corrections", "zone_confidence_history", "vocabulary")  # fmt: skip
 # What not even the secret key may do: history is added to and removed, never rewritten; the queue has one head.
 MAY_NOT = {
     ("job_events", "update"), ("llm_metrics", "update"), ("zone_confidence_history", "update"),
@@ -82,6 +82,11 @@ def test_ada_sees_all_of_her_rows_and_none_of_bens(here: World):
         here.service.execute(
             "insert into public.llm_metrics (user_id, job_id, provider, model) values (%s, %s, 'p', 'm')", (user, job)
         )
+        here.do(
+            "insert into public.vocabulary (user_id, source_lang, target_lang, lemma, known) "
+            "values (%s, 'de', 'en', 'Mühle', true)",
+            user,
+        )
     tables = [table for table in TABLES if not table.startswith(("zone_", "queue_"))]
     for user in (here.ada, here.ben):
         with here.database.acting_as("authenticated", user) as connection:
@@ -121,7 +126,7 @@ def test_no_door_is_open_to_learners_or_visitors(here: World):
         ("ping", "anon"), ("ping", "authenticated"),
         ("queue_position", "authenticated"), ("eta_seconds", "authenticated"), ("correct_zone", "authenticated"),
         ("queue_place", "authenticated"), ("seconds_left", "authenticated"),
-            ("eta_of", "authenticated"), ("open_slots", "authenticated"),
+        ("eta_of", "authenticated"), ("open_slots", "authenticated"), ("correct_pair", "authenticated"),
     ])  # fmt: skip
 
 

@@ -62,6 +62,29 @@ def test_a_learner_gets_from_a_file_to_its_words_and_a_download(page: Page, tmp_
     assert page.complaints == []
 
 
+def test_what_a_learner_says_of_a_word_holds_in_the_next_document(page: Page):
+    send(page, SAMPLES / "wassermuehle.pdf")
+    open_wordlist(page)
+    first, second = page.run(
+        "[...document.querySelectorAll('tbody th')].slice(0, 2).map((one) => one.firstChild.textContent)"
+    )
+    page.click("tbody button[aria-controls=sentence-0]")
+    page.fill("#translation-0", "mine")
+    page.click("#sentence-0 button[type=submit]")
+    page.wait_for("document.querySelector('tbody .good')?.textContent == 'yours'")
+    page.click("tbody button[aria-controls=sentence-1]")
+    page.click("#sentence-1 button[type=button]")
+    page.wait_for("document.querySelector('#news').textContent.includes('left out')")
+    send(page, SAMPLES / "wassermuehle.pdf")
+    page.wait_for("document.querySelectorAll('#jobs .state').length == 2")
+    page.run("document.querySelector('#wordlist').hidden = true")
+    open_wordlist(page)
+    terms = page.run("[...document.querySelectorAll('tbody tr:not(.sentence)')].map((one) => one.textContent)")
+    assert any(first in term and "mine" in term for term in terms)
+    assert second not in page.run("[...document.querySelectorAll('tbody th')].map((one) => one.firstChild.textContent)")
+    assert page.complaints == []
+
+
 def test_a_large_file_goes_straight_to_storage(page: Page, tmp_path: Path):
     file = tmp_path / "large.txt"
     text = "Die alte Wassermühle steht am Bach. Der Müller mahlt dort das Getreide der Bauern zu Mehl.\n"
@@ -119,10 +142,10 @@ def test_everything_has_a_name_for_a_screen_reader(page: Page):
 def test_the_keyboard_alone_reaches_the_form_and_its_button(page: Page):
     page.run("document.querySelector('#main').focus()")
     reached = []
-    for _ in range(6):
+    for _ in range(8):
         page.press("Tab", 9)
         reached.append(page.run("document.activeElement.id || document.activeElement.textContent"))
-    assert reached[:5] == ["files", "source", "target", "words", "Make wordlists"]
+    assert reached[:7] == ["files", "source", "target", "words", "level", "focus", "Make wordlists"]
 
 
 def test_a_learner_corrects_a_misread_word_and_makes_the_list_anew(page: Page, tmp_path: Path):

@@ -3,6 +3,8 @@
 Surprise: a direction is asked of the lexicon itself, so the command line never lists languages that it does not know.
 """
 
+from dataclasses import dataclass
+
 from shared.domain.wordlist import MAX_PAIRS
 from shared.errors import InvalidInput, UnsupportedLanguage
 from shared.exports.format import FORMATS
@@ -10,25 +12,40 @@ from shared.exports.format import FORMATS
 LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2")
 
 
-def checked_wishes(*, to: str, source: str, max_words: int, level: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Which of a document's words the learner wants."""
+
+    level: str = ""
+    focus: str = ""
+    known: str = ""
+    """Both comma separated."""
+
+
+def checked_wishes(*, to: str, source: str, max_words: int, taste: Taste) -> dict[str, object]:
     """The params of a job; whatever cannot work raises with what would."""
     target, given = to.strip().lower(), source.strip().lower()
     check_languages(target=target, source=given)
     if not 1 <= max_words <= MAX_PAIRS:
         raise InvalidInput(f"a wordlist has 1 to {MAX_PAIRS} pairs, not {max_words}")
-    if level and level.lower() not in LEVELS:
-        raise InvalidInput(f"no level {level!r}; try one of {', '.join(LEVELS)}")
+    if taste.level and taste.level.lower() not in LEVELS:
+        raise InvalidInput(f"no level {taste.level!r}; try one of {', '.join(LEVELS)}")
     wishes: dict[str, object] = {"target_lang": target, "source_lang": given, "max_words": max_words}
-    wishes["level"] = level.lower()
+    wishes |= {"level": taste.level.lower(), "focus": listed(taste.focus), "known": listed(taste.known)}
     return {name: value for name, value in wishes.items() if value}
 
 
 def checked_formats(text: str) -> list[str]:
     """The export formats of a comma separated list, each once."""
-    names = list(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    names = listed(text.lower())
     for name in names:
         FORMATS.get(name)
     return names
+
+
+def listed(text: str) -> list[str]:
+    """What stands between commas, each once."""
+    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def check_languages(*, target: str, source: str) -> None:

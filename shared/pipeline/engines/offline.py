@@ -47,7 +47,7 @@ class OfflineEngine:
         def on_zone(done: int, total: int) -> None:
             work.heartbeat(done / total)
 
-        candidates = find_candidates(zones, _options(request), limit=limit, on_zone=on_zone)
+        candidates = find_candidates(zones, options_of(request), limit=limit, on_zone=on_zone)
         work.checkpoint()
         return [candidate.to_json() for candidate in candidates]
 
@@ -61,10 +61,11 @@ class OfflineEngine:
         from shared.lexicon.engine import Candidate, translate
 
         work.checkpoint()
-        return translate([Candidate.from_json(one) for one in candidates], _options(request))
+        return translate([Candidate.from_json(one) for one in candidates], options_of(request))
 
 
-def _options(request: Request) -> "Options":
+def options_of(request: Request) -> "Options":
+    """What the lexicon is asked for."""
     from shared.lexicon.engine import Options
 
     order: Literal["document", "importance"] = "importance" if request.order == "importance" else "document"
@@ -73,6 +74,8 @@ def _options(request: Request) -> "Options":
         target_lang=request.target_lang,
         max_words=request.max_words,
         level=request.level.lower() or None,
+        known=frozenset(request.known),
+        corrections=request.corrections,
         focus=request.focus,
         order=order,
     )

@@ -102,6 +102,7 @@ class LlmEngine:
         outcome: Outcome[Choice] = self._ask("extracting", asked, brief, work)
         found = chosen(candidates, outcome.answers, knows=partial(self._knows, brief.source))
         known = {(one["lemma"].casefold(), one["pos"]) for one in candidates}
+        known |= {(lemma.casefold(), "") for lemma in request.known}
         own = [each for each in cast("list[Proposal]", outcome.own) if self._is_word(each, brief, known)]
         # A term the offline engine missed goes before what would be left out anyway.
         room = max(0, request.max_words - len(own))
@@ -124,7 +125,7 @@ class LlmEngine:
         return Brief(request.source_lang or "", request.target_lang, Ground(zone.text for zone in zones), wish)
 
     def _is_word(self, own: Proposal, brief: Brief, known: set[tuple[str, str]]) -> bool:
-        is_new = (own.l.casefold(), own.p) not in known
+        is_new = known.isdisjoint({(own.l.casefold(), own.p), (own.l.casefold(), "")})
         return is_new and all(self._knows(brief.source, word) for word in words(own.l))
 
     def _ask(self, name: str, items: Sequence[Any], brief: Brief, work: Work) -> Outcome[A]:

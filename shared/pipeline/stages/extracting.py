@@ -4,14 +4,12 @@ Surprise: candidates are handed on as JSON, each with its sentence, so that the 
 its engine asks for them.
 """
 
-from dataclasses import replace
-
 from shared.errors import NoText
 from shared.pipeline.stage import Context, Stage, StageResult
 
 
 def run(context: Context) -> StageResult:
-    request = replace(context.request, source_lang=context.output("cleaning")["source_lang"])
+    request = context.spoken_request(context.output("cleaning")["source_lang"])
     candidates = context.engine.extract(context.cleaned_zones(), request, context)
     if not candidates:
         raise NoText("No words worth learning were found in the document.")

@@ -4,14 +4,12 @@ Surprise: a candidate that nothing is known of stays, with an empty translation.
 learner as if it had not been in the document.
 """
 
-from dataclasses import replace
-
 from shared.domain.wire import pair_to_json
 from shared.pipeline.stage import Context, Stage, StageResult
 
 
 def run(context: Context) -> StageResult:
-    request = replace(context.request, source_lang=context.output("cleaning")["source_lang"])
+    request = context.spoken_request(context.output("cleaning")["source_lang"])
     candidates = context.output("extracting")["candidates"]
     pairs = context.engine.translate(candidates, context.cleaned_zones(), request, context)
     return StageResult(output={"engine": context.engine.name, "pairs": [pair_to_json(pair) for pair in pairs]})

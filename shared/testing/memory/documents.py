@@ -1,10 +1,11 @@
-"""Documents and wordlists in memory.
+"""Documents, wordlists and what learners say of words, in memory.
 
 Surprise: `complete` submits the job in the same locked call; asked again it answers with the same job.
 """
 
 from shared.domain.document import Document
 from shared.domain.job import Job
+from shared.domain.vocabulary import Vocabulary
 from shared.domain.wire import document_from_json, job_from_json, saved_wordlist_from_json, zone_from_json
 from shared.domain.wordlist import SavedWordlist
 from shared.domain.zone import Zone
@@ -70,3 +71,12 @@ class MemoryWordlists:
         with self._state.lock:
             found = [row for row in self._state.wordlists.values() if row["job_id"] == job_id]
             return saved_wordlist_from_json(found[0]) if found else None
+
+
+class MemoryVocabularies:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def of(self, user_id: str, *, source_lang: str, target_lang: str) -> Vocabulary:
+        with self._state.lock:
+            return Vocabulary.from_rows(self._state.vocabulary[user_id, source_lang, target_lang])

@@ -4,7 +4,7 @@ Surprise: it is the same for every user; what keeps users apart is the user id t
 """
 
 from shared.clock import Clock, SystemClock
-from shared.testing.memory.documents import MemoryDocuments, MemoryWordlists
+from shared.testing.memory.documents import MemoryDocuments, MemoryVocabularies, MemoryWordlists
 from shared.testing.memory.exports import MemoryExports
 from shared.testing.memory.files import MemoryFiles
 from shared.testing.memory.jobs import MemoryJobs
@@ -28,6 +28,7 @@ class MemoryGateway:
         self.jobs = MemoryJobs(self.state)
         self.documents = MemoryDocuments(self.state, self.jobs)
         self.wordlists = MemoryWordlists(self.state)
+        self.vocabularies = MemoryVocabularies(self.state)
         self.exports = MemoryExports(self.state)
         self.files = MemoryFiles(self.state)
         self.requests = MemoryRequests(self.state)

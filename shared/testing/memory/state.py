@@ -46,6 +46,7 @@ class State:
     jobs: dict[str, Row] = field(default_factory=dict)
     steps: defaultdict[str, dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
     wordlists: dict[str, Row] = field(default_factory=dict)
+    vocabulary: defaultdict[tuple[str, str, str], list[list[object]]] = field(default_factory=lambda: defaultdict(list))
     exports: dict[str, Row] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
     requests: dict[tuple[str, str, str], Row] = field(default_factory=dict)

@@ -35,7 +35,7 @@ def cnxml(path: Path, lang: str = "en") -> Chapter:
             text = " ".join("".join(element.itertext()).split())
             if text:
                 zones.append(Zone(len(zones), 1 + len(zones) // 8, KINDS[name], text))
-    terms = ("".join(one.itertext()).strip() for one in root.iter("{*}term"))
+    terms = (" ".join("".join(one.itertext()).split()) for one in root.iter("{*}term"))
     return Chapter(path.parent.name, lang, tuple(zones), tuple(dict.fromkeys(filter(None, terms))))
 
 

@@ -1,6 +1,7 @@
 """Part of speech and lemma of content words in sentences that were annotated by hand (tests/data/tagged).
 
-Surprise: the sentences are ours and few; they tell whether the tagger works, not its third digit.
+Surprise: the sentences are ours and few; they tell whether the tagger works, not its third digit. Those in files
+called "held" were annotated before anything was run on them, and nothing was mended for them.
 """
 
 from pathlib import Path
@@ -14,12 +15,12 @@ from shared.lexicon.words import vocabulary
 TAGGED = Path("tests/data/tagged")
 
 
-def judge(code: str) -> tuple[int, int, int, list[str]]:
+def judge(name: str) -> tuple[int, int, int, list[str]]:
     """(words, right parts of speech, right lemmas, what was wrong)."""
-    words = vocabulary(code)
+    words = vocabulary(name[:2])
     total = pos_right = lemma_right = 0
     wrong: list[str] = []
-    for line in (TAGGED / f"{code}.txt").read_text("utf-8").splitlines():
+    for line in (TAGGED / f"{name}.txt").read_text("utf-8").splitlines():
         marked = [item.split("/") for item in line.split()]
         text = " ".join(item[0] for item in marked).replace(" .", ".").replace("' ", "'")
         found = {}
@@ -38,7 +39,7 @@ def judge(code: str) -> tuple[int, int, int, list[str]]:
 
 
 def table() -> str:
-    lines = ["| language | content words | part of speech right | lemma right |", "|---|---|---|---|"]
+    lines = ["| sentences | content words | part of speech right | lemma right |", "|---|---|---|---|"]
     for path in sorted(TAGGED.glob("*.txt")):
         total, pos, lemma, _ = judge(path.stem)
         lines.append(f"| {path.stem} | {total} | {pos / total:.3f} | {lemma / total:.3f} |")

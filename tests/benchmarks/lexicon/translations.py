@@ -5,30 +5,31 @@ wrong: the figures are lower bounds.
 """
 
 import zlib
-from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
+from shared.lexicon.belief import believed
 from shared.lexicon.compounds import by_parts, split
-from shared.lexicon.dictionary import dictionary, unpack
+from shared.lexicon.dictionary import Translation, dictionary
 from shared.lexicon.engine import Options, find_pairs
-from shared.lexicon.table import Table
-from shared.lexicon.words import DATA, vocabulary
-from tests.benchmarks.lexicon.calibration import COMMON, JUDGED, is_fitted
+from shared.lexicon.words import vocabulary
+from tests.benchmarks.lexicon.belief import DIRECTIONS, judged
 from tests.benchmarks.lexicon.glossaries import chapters
 from tests.benchmarks.lexicon.gold import gold, plain
 
+JUDGED = Path("tests/data/judged")
 BUCKETS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
-def outcomes(direction: str) -> Iterator[tuple[float, bool]]:
-    """(confidence, right) for the held-out words of a direction that both sides have."""
-    source, target = direction.split("-")
-    answers, words = gold(source, target), vocabulary(source)
-    for key, pos, lemma, packed in Table(DATA / direction):
-        right = answers.get(plain(lemma))
-        if right and pos in {"noun", "verb", "adj", "adv"} and not is_fitted(lemma) and words.zipf(key) >= COMMON:
-            best = unpack(packed)[0]
-            yield best.confidence, plain(best.text) in right
+@lru_cache(maxsize=len(DIRECTIONS))
+def outcomes(direction: str) -> list[tuple[float, bool]]:
+    """(confidence, right) for the held-out words of a direction that the judges have."""
+    found = []
+    for _, _, text, confidence, is_right in judged(direction, fitted=False):
+        (best,) = believed([Translation(text, confidence)], direction)
+        found.append((round(best.confidence, 2), is_right))
+    return found
 
 
 def calibration() -> str:
@@ -37,8 +38,8 @@ def calibration() -> str:
         f"| direction | words | {' | '.join(names)} | confident (>= .8) |",
         "|---|---|" + "---|" * (len(names) + 1),
     ]
-    for direction in JUDGED:
-        found = list(outcomes(direction))
+    for direction in DIRECTIONS:
+        found = outcomes(direction)
         cells = [cell(found, low, high) for low, high in pairwise(BUCKETS)]
         lines.append(f"| {direction} | {len(found)} | {' | '.join(cells)} | {cell(found, 0.8, 1.01)} |")
     return "\n".join(lines)
@@ -51,6 +52,22 @@ def cell(found: list[tuple[float, bool]], low: float, high: float) -> str:
     stated = sum(chance for chance, _ in inside) / len(inside)
     measured = sum(right for _, right in inside) / len(inside)
     return f"{stated:.2f} -> {measured:.2f} ({len(inside)})"
+
+
+def read_by_hand() -> str:
+    """What became of the confident pairs that the judges called wrong, once somebody read them."""
+    lines = [
+        "| direction | confident | right by the judges | read | right after all | right, estimated |",
+        "|---" * 6 + "|",
+    ]
+    for path in sorted(JUDGED.glob("*.txt")):
+        sure = [is_right for confidence, is_right in outcomes(path.stem) if confidence >= 0.8]
+        share = sum(sure) / len(sure)
+        marks = [line.split("|")[-1].strip() for line in path.read_text("utf-8").splitlines()]
+        good = marks.count("right") / len(marks)
+        estimate = share + (1 - share) * good
+        lines.append(f"| {path.stem} | {len(sure)} | {share:.3f} | {len(marks)} | {good:.3f} | {estimate:.3f} |")
+    return "\n".join(lines)
 
 
 def in_lists() -> str:

@@ -1,31 +1,55 @@
+import pytest
+
+from shared.lexicon.candidate import Candidate
 from shared.lexicon.context import Context
 from shared.lexicon.dictionary import Translation
-from shared.lexicon.words import vocabulary
 
-BAKERY = [
-    (Translation("flour", 0.9),),
-    (Translation("oven", 0.9),),
-    (Translation("bread", 0.9),),
-    (Translation("yeast", 0.8),),
-]
-CHESS = [(Translation("chess", 0.9),), (Translation("chessboard", 0.9),), (Translation("bishop", 0.8),)]
-BAUER = (Translation("farmer", 0.6), Translation("pawn", 0.5))
+CHESS = {"Schach": "noun", "Läufer": "noun", "Turm": "noun", "König": "noun"}
+FIELD = {"Weizen": "noun", "säen": "verb", "Ernte": "noun", "pflügen": "verb", "Acker": "noun"}
+BAKERY = {"Mehl": "noun", "Ofen": "noun", "Brot": "noun", "Hefe": "noun"}
+PAWN, FARMER = Translation("pawn", 0.6), Translation("farmer", 0.5)
 
 
-def test_the_document_may_change_which_translation_leads():
-    assert Context([*CHESS, BAUER], vocabulary("en")).choose(BAUER)[0].text == "pawn"
+def term(lemma: str, *near: str) -> Candidate:
+    return Candidate(lemma, lemma, "noun", 1.0, page=1, zone=0, sentence=lemma, near=near)
+
+
+def lead(terms: dict[str, str], *found: Translation, near: tuple[str, ...] = ()) -> Translation:
+    return Context({**terms, "Bauer": "noun"}, "de", "en").choose(term("Bauer", *near), found)[0]
+
+
+def test_the_document_decides_which_translation_leads():
+    assert lead(CHESS, PAWN, FARMER).text == lead(CHESS, FARMER, PAWN).text == "pawn"
+    assert lead(FIELD, PAWN, FARMER).text == lead(FIELD, FARMER, PAWN).text == "farmer"
+
+
+def test_what_stands_near_counts_more_than_the_rest_of_the_document():
+    found = (Translation("farmer", 0.9), Translation("pawn", 0.1))
+    for terms, right in ((CHESS, "pawn"), (FIELD, "farmer")):
+        near = tuple(lemma.lower() for lemma in terms)
+        assert lead(CHESS | FIELD, *found, near=near).text == right
 
 
 def test_a_document_that_says_nothing_changes_nothing():
-    assert Context([], vocabulary("en")).choose(BAUER) == BAUER
+    assert Context({}, "de", "en").choose(term("Bauer"), (PAWN, FARMER)) == (PAWN, FARMER)
+
+
+def test_a_term_is_no_witness_of_its_own_meaning():
+    alone = Context({"Bauer": "noun", "Bauer Tisch": "noun"}, "de", "en")
+    assert alone.choose(term("Bauer"), (PAWN, FARMER)) == (PAWN, FARMER)
 
 
 def test_a_translation_that_takes_the_lead_is_less_sure_than_the_one_before_was():
-    best = Context([*CHESS, BAUER], vocabulary("en")).choose(BAUER)[0]
-    assert 0.5 < best.confidence < 0.6
+    assert lead(FIELD, PAWN, FARMER).confidence == pytest.approx(0.55)
 
 
 def test_all_translations_are_kept():
     found = (Translation("pasta", 0.6), Translation("dough", 0.5), Translation("paste", 0.2))
-    chosen = Context([*BAKERY, found], vocabulary("en")).choose(found)
+    chosen = Context({**BAKERY, "Teig": "noun"}, "de", "en").choose(term("Teig"), found)
     assert {one.text for one in chosen} == {"pasta", "dough", "paste"}
+
+
+def test_it_works_into_other_languages_by_what_their_words_mean_in_english():
+    river = {"fish": "noun", "river": "noun", "water": "noun", "boat": "noun"}
+    found = (Translation("banque", 0.5), Translation("rive", 0.4))
+    assert Context({**river, "bank": "noun"}, "en", "fr").choose(term("bank"), found)[0].text == "rive"

@@ -23,14 +23,16 @@ def run(  # noqa: PLR0913 - one per option
     formats: Annotated[str, typer.Option("--format", help="Exports, comma separated; empty for none.")] = "csv,xlsx",
     max_words: Annotated[int, typer.Option("--max-words", help="Pairs in a wordlist, 1 to 40.")] = 40,
     level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
+    focus: Annotated[str, typer.Option("--focus", help="Topics or words to prefer, comma separated.")] = "",
+    known: Annotated[str, typer.Option("--known", help="Words to leave out, comma separated.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, a line per file.")] = False,
 ) -> None:
     from deploy.local.cli.batch import Wanted
     from deploy.local.cli.milling import mill
-    from deploy.local.cli.wishes import checked_formats, checked_wishes
+    from deploy.local.cli.wishes import Taste, checked_formats, checked_wishes
 
     given = [uploadable(file) for file in dict.fromkeys(files)]
-    wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
+    wishes = checked_wishes(to=to, source=source, max_words=max_words, taste=Taste(level, focus, known))
     names = checked_formats(formats)
     millings = mill(given, wanted=Wanted({**wishes, "exports": names}, names, writable(out)), as_json=as_json)
     for milling in millings:

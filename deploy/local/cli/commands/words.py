@@ -24,15 +24,17 @@ def run(  # noqa: PLR0913 - one per option
     source: Annotated[str, typer.Option("--from", metavar="LANG", help="Language of the file; detected.")] = "",
     max_words: Annotated[int, typer.Option("--max-words", help="Pairs in the wordlist, 1 to 40.")] = 40,
     level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
+    focus: Annotated[str, typer.Option("--focus", help="Topics or words to prefer, comma separated.")] = "",
+    known: Annotated[str, typer.Option("--known", help="Words to leave out, comma separated.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    from deploy.local.cli.wishes import checked_wishes
+    from deploy.local.cli.wishes import Taste, checked_wishes
     from shared.documents.parser import parse  # the readers and the lexicon: not for --help
     from shared.domain.wire import wordlist_to_json
     from shared.lexicon.engine import find_pairs
 
     readable(file)
-    wishes = checked_wishes(to=to, source=source, max_words=max_words, level=level)
+    wishes = checked_wishes(to=to, source=source, max_words=max_words, taste=Taste(level, focus, known))
     document = parse(file, filename=file.name)
     wordlist = find_pairs(document.zones, _options(document, wishes))
     if as_json:
@@ -48,8 +50,9 @@ def run(  # noqa: PLR0913 - one per option
 
 
 def _options(document: ParsedDocument, wishes: Mapping[str, object]) -> "Options":
-    from shared.lexicon.engine import Options, check_direction
-    from shared.pipeline.engine import ENGINES, tell_source
+    from shared.lexicon.engine import check_direction
+    from shared.pipeline.engine import ENGINES, Request, tell_source
+    from shared.pipeline.engines.offline import options_of
 
     source, target = str(wishes.get("source_lang", "")), str(wishes["target_lang"])
     if not source:
@@ -57,5 +60,4 @@ def _options(document: ParsedDocument, wishes: Mapping[str, object]) -> "Options
         if not source:
             raise InvalidInput("cannot tell what language the document is in; say it, for example: --from de")
         check_direction(source, target)
-    level = wishes.get("level")
-    return Options(source, target, max_words=int(str(wishes["max_words"])), level=str(level) if level else None)
+    return options_of(Request.from_params({**wishes, "source_lang": source}))

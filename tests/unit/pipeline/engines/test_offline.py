@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from shared.domain.job import Job, JobStatus
-from shared.domain.wordlist import SavedWordlist
+from shared.domain.wordlist import PairSource, SavedWordlist
 from shared.domain.zone import Zone, ZoneType
 from shared.errors import LeaseLost
 from shared.pipeline.engine import ENGINES, Request, Work
@@ -35,6 +35,19 @@ def test_the_same_document_gives_the_same_wordlist_in_one_call_and_in_five():
 def test_a_direction_without_a_lexicon_ends_with_those_there_are():
     job, saved = run(Workshop(engine=ENGINES.get("offline")), TEXT, target_lang="eo")
     assert (job.status, job.error_code, saved) == (JobStatus.FAILED, "unsupported_language", None)
+
+
+def test_what_the_learner_said_of_words_holds_for_every_later_document():
+    workshop = Workshop(engine=ENGINES.get("offline"), seconds_left=1.0)
+    workshop.gateway.state.vocabulary[USER, "de", "en"] = [
+        ["Müller", "noun", "mill keeper", False], ["Korn", "noun", None, True],
+    ]  # fmt: skip
+    for text in (TEXT, "Ein Müller kauft Korn. " * 4):
+        _, saved = run(workshop, text, target_lang="en", known=["Mehl"])
+        assert saved is not None
+        pairs = {pair.lemma: pair for pair in saved.wordlist.pairs}
+        assert (pairs["Müller"].translation, pairs["Müller"].source) == ("mill keeper", PairSource.LEARNER)
+        assert not {"Korn", "Mehl"} & set(pairs)
 
 
 def test_pairs_come_in_the_order_that_was_asked_for():
