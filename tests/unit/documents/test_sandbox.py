@@ -74,6 +74,14 @@ def test_a_page_that_takes_too_long_costs_that_page():
     assert found.warnings == ("Page 1 is damaged and was left out.",)
 
 
+def test_a_document_without_numbered_pages_is_not_tried_again():
+    runs = "<w:r><w:t>word </w:t></w:r>" * 150_000
+    began = processor_time()
+    with pytest.raises(ResourceLimit):
+        parse(hostile.docx(f"<w:p>{runs}</w:p>"), filename="a.docx", limits=Limits(page_seconds=0.2))
+    assert processor_time() - began < 2
+
+
 def test_the_child_has_no_environment_to_give_away(monkeypatch: pytest.MonkeyPatch):
     from shared.documents.sandbox import _environment
 
