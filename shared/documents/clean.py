@@ -13,7 +13,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
     "\ufffc-\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u017e]*")
+_PLAIN = re.compile("[\n\t -~\u00a1-\u00ac\u00ae-\u017e]*")
 """Latin letters and signs that need nothing done."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _ARABIC_FORM = re.compile("[\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]+")
@@ -23,7 +23,7 @@ _MARKS = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 
 def clean(text: str) -> str:
     """`text` without what no reader sees; line ends and tabs stay."""
-    if text.isprintable() and (text.isascii() or _PLAIN.fullmatch(text)):
+    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _UNWANTED.sub("", _SPACES.sub(" ", text.replace("\x85", "\n").replace("\x0b", "\n")))

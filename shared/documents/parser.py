@@ -5,10 +5,11 @@ Surprise: `parse` never reads the document in this process. It hands an open fil
 """
 
 import io
+import os
 import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol, cast
 
 from shared.documents.language import with_languages
 from shared.documents.limits import Limits, OnPage, check_size
@@ -84,14 +85,21 @@ def read_file(
 def _opened(data: bytes | Path) -> AbstractContextManager[BinaryIO]:
     """The document as a file that a child can inherit; one without a name leaves nothing behind."""
     if isinstance(data, bytes):
-        file = tempfile.TemporaryFile(prefix="wordmill-document-")  # noqa: SIM115  the caller closes it
-        file.write(data)
-        file.flush()
-        return file
+        try:
+            return _filled(tempfile.TemporaryFile(prefix="wordmill-document-"), data)
+        except OSError:
+            # Nowhere to write, or no room there: memory is a file, too.
+            return _filled(os.fdopen(os.memfd_create("wordmill-document"), "w+b"), data)
     try:
         return data.open("rb")
     except (FileNotFoundError, IsADirectoryError) as error:
         raise NotFound(f"there is no file {data.name!r}") from error
+
+
+def _filled(file: IO[bytes], data: bytes) -> BinaryIO:
+    file.write(data)
+    file.flush()
+    return cast("BinaryIO", file)
 
 
 def _nobody(_done: int, _total: int | None) -> None:

@@ -33,6 +33,12 @@ def test_parse_without_json_is_for_reading(wordmill: Wordmill):
     assert "\x1b" not in done.stdout
 
 
+def test_parse_shows_what_pages_are_called_and_their_language(wordmill: Wordmill):
+    content = json.loads(wordmill("parse", SAMPLES / "aceite-de-oliva.xlsx", "--json").stdout)
+    assert content["lang"] == "es"
+    assert f"1 ({content['page_labels'][0]})" in wordmill("parse", SAMPLES / "aceite-de-oliva.xlsx").stdout
+
+
 @pytest.mark.parametrize("language", BY_LANGUAGE)
 def test_words_finds_the_language_and_the_promised_json(wordmill: Wordmill, language: str):
     done = wordmill("words", SAMPLES / BY_LANGUAGE[language], "--to", "en", "--json")

@@ -39,18 +39,26 @@ def summary(wordlist: Wordlist) -> str:
     return f"{done} of {total} terms translated, {wordlist.source_lang} to {wordlist.target_lang}"
 
 
-def zone_table(zones: Sequence[Zone]) -> Table:
-    """What each zone is, where it stands, and how it begins."""
+def zone_table(zones: Sequence[Zone], labels: Sequence[str] = ()) -> Table:
+    """What each zone is, where it stands, its language where that could be told, and how it begins."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("zone", "page"):
         table.add_column(name, justify="right", style="dim", no_wrap=True)
     table.add_column("type", style="cyan", no_wrap=True)
     table.add_column("sure", justify="right", no_wrap=True)
+    table.add_column("lang", style="dim", no_wrap=True)
     table.add_column("text", overflow="fold")
     for zone in zones:
         text = Text(_beginning(shown(zone.text)), "bold" if zone.type == "heading" else "")
-        table.add_row(str(zone.index), str(zone.page), zone.type.value, f"{zone.confidence:.0%}", text)
+        page = _page(zone.page, labels)
+        table.add_row(str(zone.index), page, zone.type.value, f"{zone.confidence:.0%}", zone.lang or "", text)
     return table
+
+
+def _page(number: int, labels: Sequence[str]) -> Text:
+    """A page's number, and beside it what is printed on it or the name of its sheet."""
+    label = labels[number - 1] if number <= len(labels) else ""
+    return Text(f"{number} ({shown(label)})" if label not in {"", str(number)} else str(number))
 
 
 def _grammar(pair: Pair) -> str:

@@ -1,6 +1,6 @@
 """Reads a folder of documents that others made, ours beside a peer, and says where we find less:
 
-    python -m tests.benchmarks.documents.suite DIR [--least .97]
+    python -m tests.benchmarks.documents.suite DIR... [--least .97]
 
 A peer is no judge: it reads hidden sheets and running headers, and some files not at all. Surprise: so its words are
 counted as a bag, order does not matter, and every file below the line is printed to be looked at by hand.
@@ -125,13 +125,18 @@ def table(readings: list[Reading]) -> list[str]:
     return rows
 
 
+def _documents(folders: list[Path]) -> list[Path]:
+    found = (path for folder in folders for path in folder.rglob("*"))
+    return sorted(path for path in found if path.suffix.lower() in TYPES and path.is_file())
+
+
 def main() -> None:
     parser = ArgumentParser()
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--least", type=float, default=0.97)
     given = parser.parse_args()
     readings = []
-    for path in sorted(path for path in given.folder.rglob("*") if path.suffix.lower() in TYPES and path.is_file()):
+    for path in _documents(given.folders):
         reading = read(path)
         readings.append(reading)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024

@@ -74,6 +74,14 @@ def test_a_page_that_takes_too_long_costs_that_page():
     assert found.warnings == ("Page 1 is damaged and was left out.",)
 
 
+def test_a_document_without_numbered_pages_is_not_tried_again():
+    runs = "<w:r><w:t>word </w:t></w:r>" * 150_000
+    began = processor_time()
+    with pytest.raises(ResourceLimit):
+        parse(hostile.docx(f"<w:p>{runs}</w:p>"), filename="a.docx", limits=Limits(page_seconds=0.2))
+    assert processor_time() - began < 2
+
+
 def test_the_child_has_no_environment_to_give_away(monkeypatch: pytest.MonkeyPatch):
     from shared.documents.sandbox import _environment
 
@@ -97,3 +105,31 @@ def test_a_bundle_without_an_installed_package_works(tmp_path: Path):
     done = subprocess.run([sys.executable, "-c", code], cwd=bundle, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 20
+
+
+BARE = """
+set -e
+mount -t tmpfs -o size=64k tmpfs /tmp
+mount -t tmpfs -o size=0,ro tmpfs /dev/shm
+mount -o remount,bind,ro /
+exec env -i "$@"
+"""
+"""A machine as cloud functions have it: nothing can be written but a little in /tmp, no HOME, no PATH."""
+
+
+@pytest.mark.parametrize("sample", ["wassermuehle.pdf", "pain-au-levain.docx", "aceite-de-oliva.xlsx"])
+def test_a_disk_that_takes_nothing_and_no_shared_memory_are_enough(sample: str):
+    inside = ["unshare", "--map-root-user", "--mount", "sh", "-c", BARE, "sh"]
+    if not shutil.which("unshare") or subprocess.run([*inside, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("`unshare` (util-linux) may not mount anything here")
+    code = (
+        f"import sys; sys.path[:0] = {sys.path!r}\n"
+        "from pathlib import Path\n"
+        "from shared.documents.parser import parse\n"
+        f"data = Path({str(SAMPLES / sample)!r}).read_bytes() + bytes(100_000) * {sample.endswith('pdf')}\n"
+        "assert not Path('/tmp/.').is_dir() or not any(Path('/tmp').iterdir())\n"
+        f"print(len(parse(data, filename={sample!r}).zones))"
+    )
+    done = subprocess.run([*inside, sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 10

@@ -39,7 +39,7 @@ def run(
         for zone in document.zones:
             out.out(shown(zone.text), highlight=False)
         return
-    out.print(zone_table(document.zones))
+    out.print(zone_table(document.zones, document.page_labels))
     zones, pages = len(document.zones), document.pages
     out.print(f"{zones} {'zone' if zones == 1 else 'zones'} on {pages} {'page' if pages == 1 else 'pages'}")
     for warning in document.warnings:

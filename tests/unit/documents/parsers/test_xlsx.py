@@ -6,7 +6,7 @@ import pytest
 
 from shared.documents.parser import Limits, parse_here
 from shared.domain.zone import ParsedDocument, ZoneType
-from shared.errors import NoText
+from shared.errors import NoText, ResourceLimit
 from tests.support import hostile
 from tests.support.hostile import S, xlsx
 from tests.support.make_samples import SAMPLES, prose_blocks
@@ -112,3 +112,8 @@ def test_an_empty_workbook_has_no_text():
 def test_no_part_is_read_for_two_sheets():
     found = read(hostile.xlsx('<row r="1"><c t="str"><v>once</v></c></row>', names=5))
     assert [zone.text for zone in found.zones] == ["once"]
+
+
+def test_a_list_of_sheets_without_an_end_is_refused():
+    with pytest.raises(ResourceLimit, match="sheets"):
+        read(hostile.xlsx("<row/>", names=50), max_pages=40)
