@@ -284,18 +284,6 @@ alter table private.stray_files enable row level security;
 revoke all on private.stray_files from public, anon, authenticated;
 grant select, insert, delete on private.stray_files to service_role;
 
-create function private.document_json(p_document public.documents)
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-    select to_jsonb(p_document);
-$$;
-comment on function private.document_json is 'A document as the functions hand it out.';
-revoke all on function private.document_json from public, anon, authenticated;
-grant execute on function private.document_json to service_role;
-
 -- ====================================================================================================
 -- 20261121060300_zones.sql
 
@@ -3492,6 +3480,21 @@ create index idx_parsings_same_file on private.parsings (user_id, sha256);
 alter table private.parsings enable row level security;
 revoke all on private.parsings from public, anon, authenticated;
 grant select, insert, update, delete on private.parsings to service_role;
+
+create function private.document_json(p_document public.documents)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+    select to_jsonb(p_document) || jsonb_build_object('sent_before', exists (
+        select from private.parsings
+        where user_id = p_document.user_id and sha256 = p_document.sha256 and document_id <> p_document.id
+    ));
+$$;
+comment on function private.document_json is 'A document as the functions hand it out, and whether its owner had the same bytes read before.';
+revoke all on function private.document_json from public, anon, authenticated;
+grant execute on function private.document_json to service_role;
 
 create function private.note_parsing(p_job public.jobs, p_parsing jsonb, p_found jsonb)
 returns void

@@ -44,6 +44,8 @@ class Document:
     page_labels: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     uploaded_at: datetime | None = None
+    sent_before: bool = False
+    """Whether the same bytes were read for the same user before, in another document."""
 
     @property
     def extension(self) -> str:

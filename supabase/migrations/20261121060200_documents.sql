@@ -74,15 +74,3 @@ comment on column private.stray_files.created_at is 'When its row went.';
 alter table private.stray_files enable row level security;
 revoke all on private.stray_files from public, anon, authenticated;
 grant select, insert, delete on private.stray_files to service_role;
-
-create function private.document_json(p_document public.documents)
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-    select to_jsonb(p_document);
-$$;
-comment on function private.document_json is 'A document as the functions hand it out.';
-revoke all on function private.document_json from public, anon, authenticated;
-grant execute on function private.document_json to service_role;

@@ -81,6 +81,8 @@ def test_each_command_does_what_the_readme_says_of_it(tmp_path: Path, stack: Sta
     (wordlist,) = typist.type("/rest/v1/wordlists")
     assert wordlist["pairs"]
     assert typist.type("/job_control", dots=large["job"]["id"])["status"] == "cancelled"
+    assert typist.type("/rpc/correct_zone", dots=small["document"]["id"])["corrected"].startswith("Der Kupferschmied")
+    assert typist.type('"rebuild"', dots=small["job"]["id"])["stages"][0] == "cleaning"
     written = typist.type("/export_generation", dots=wordlist["id"])
     assert written["url"].startswith("http")
     corrected = typist.type("/rpc/correct_pair", dots=wordlist["id"])

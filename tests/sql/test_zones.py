@@ -14,6 +14,7 @@ ZONES: list[dict[str, Any]] = [
     {"index": 1, "page": 2, "type": "paragraph", "text": "The mill turns.", "lang": "en", "tool": "pdfium"},
     {"index": 2, "page": 2, "type": "table", "text": "a\tb\nc\td", "emphasis": ["a", "d"]},
 ]
+BEFORE = "select from private.parsings where user_id = %s and document_id <> %s"
 FOUND = {"pages": 2, "lang": "de", "page_labels": ["i", "ii"], "warnings": ["Page 3 was left out."]}
 
 
@@ -31,7 +32,9 @@ def ask(here: World, user: uuid.UUID, *, parser: str = "pdf/1", sha256: str = "a
     """A new document of the user with these bytes, and what it is lent."""
     made = here.upload(user)
     job = made["job"]["id"]
-    token = here.claim(job)["lease_token"]
+    claim = here.claim(job)
+    token = claim["lease_token"]
+    assert claim["document"]["sent_before"] == bool(here.rows(BEFORE, user, made["document"]["id"]))
     lent = here.call("reuse_zones", job_id=job, lease_token=token, sha256=sha256, parser=parser)
     return made["document"]["id"], lent
 

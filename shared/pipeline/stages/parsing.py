@@ -23,7 +23,8 @@ def run(context: Context) -> StageResult:
     """Use the zones that the same file gave before; else download, parse, hand over what is found."""
     parser = _parser(context)
     sha256 = context.document.sha256
-    reused = _reuse(context, sha256, parser) if sha256 else None
+    # A file sent for the first time is not asked about: that would be a round trip for every job.
+    reused = _reuse(context, sha256, parser) if sha256 and context.document.sent_before else None
     if reused is not None:
         return reused
     data = _download(context)

@@ -24,6 +24,15 @@ def apply_effects(state: State, job: Row, effects: Row) -> None:
     job["progress"] = max(job["progress"], effects.get("progress") or 0)
 
 
+def document_row(state: State, document_id: str) -> Row | None:
+    """A document as a claim shows it."""
+    row = state.documents.get(document_id)
+    if row is None:
+        return None
+    before = [one for key, one in state.parsings.items() if key != document_id and one["user_id"] == row["user_id"]]
+    return {**row, "sent_before": any(one["sha256"] == row.get("sha256") for one in before)}
+
+
 def reuse_zones(state: State, job: Row, *, sha256: str, parser: str) -> Reused | None:
     """The zones of the newest other document of this user that was read from the same bytes by the same parser."""
     for document_id, row in reversed(state.parsings.items()):

@@ -11,7 +11,7 @@ from shared.domain.job import Claim, Completion, Job
 from shared.domain.wire import Json, claim_from_json, job_from_json, plain
 from shared.errors import Conflict, LeaseLost
 from shared.gateway.ports import Failure, NewJob, Reused, StageDone, Swept
-from shared.testing.memory.effects import apply_effects, finish, reuse_zones
+from shared.testing.memory.effects import apply_effects, document_row, finish, reuse_zones
 from shared.testing.memory.state import Hint, Row, State
 
 
@@ -64,7 +64,7 @@ class MemoryJobs:
             steps = state.steps[job_id]
             answer: dict[str, Any] = {
                 "job": job,
-                "document": state.documents.get(job["document_id"] or ""),
+                "document": document_row(state, job["document_id"] or ""),
                 "wordlist": state.wordlists.get(job["wordlist_id"] or ""),
                 "lease_token": token,
                 "outputs": {key[6:]: value for key, value in steps.items() if key.startswith("stage:")},

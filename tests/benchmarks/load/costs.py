@@ -59,7 +59,6 @@ class Look:
 def look(connection: Connection) -> Look:
     """The counters now, once every session has reported its own."""
     connection.execute("select pg_stat_force_next_flush()")
-    connection.execute("checkpoint")
     statements = {
         str(name): (float(str(calls)), float(str(took))) for name, calls, took in rows(connection, STATEMENTS)
     }
