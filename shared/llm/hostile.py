@@ -26,7 +26,7 @@ _LOOKALIKES = str.maketrans("аеіорсухѕјԁһӏ0134$@αεικνορτυ�
 
 _DECISIVE = re.compile(
     r"""
-    <\|\w{1,40}\|> | </?(?:im_start|im_end|system|assistant|user|tool_call|tool|function|prompt)\b[^>]{0,40}>
+    <\|\w{1,40}\|> | </?(?:im_start|im_end|system|assistant|user|tool_call|tool|function|prompt)\b[^>@]{0,40}>
     | <(?:start|end)_of_turn> | \brole\s?:\s?["']?(?:system|assistant|user|developer)\b
     | \b\d{1,4}\swas\swrong\s?: | \bthe\slearner\swants\s?: | \[/?(?:inst|sys)\] | <</?sys>>
     | (?:^|[.!?>\]"'*\#-]\s?)(?:system|sistema|syst[eè]me|developer)\s?:\s | システム\s?[::]
@@ -75,7 +75,7 @@ _WEAK = tuple(
         ),
         # What it shall do with what it says.
         (
-            r"\b(?:output|print|respond|reply|return|answer|translate|write|include|add|insert|list|append|replace|say|give|put|swap|use|"
+            r"\b(?:output|print|respond|reply|return|answer|translate|write|include|add|insert|list|append|replace|say|give|put|swap|"
             r"ubersetz\w*|eintragen|einzutragen|trag\w*|antwort\w*|fug\w*|schreib\w*|gib|nimm|ersetz\w*|"
             r"tradu\w*|donne[rz]|mette[rz]|pong\w*|repond\w*|ajout\w*|ecri\w*|remplac\w*|inclu\w*|"
             r"respond\w*|anad\w*|agreg\w*|escrib\w*|reemplaz\w*|aggiung\w*|inseri\w*|rispond\w*|scriv\w*|sostitui\w*)\b|"
@@ -148,9 +148,10 @@ def _has_signs(form: str) -> bool:
 
 def _forms(text: str) -> set[str]:
     """A text in normal form as a reader sees it, and with the usual disguises taken off."""
-    seen = fold(text).lower()
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", seen) if not unicodedata.combining(mark))
-    plain = unicodedata.normalize("NFC", plain)
+    plain = fold(text).lower()
+    if not plain.isascii():
+        bare = (mark for mark in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(mark))
+        plain = unicodedata.normalize("NFC", "".join(bare))
     joined = _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), plain)
     whole = _HYPHEN.sub("", joined)
     return {plain, joined, joined.translate(_LOOKALIKES), whole}

@@ -28,7 +28,7 @@ def test_passing_trouble_is_tried_again(desk: Open, status: int):
     assert at.meter.attempts[0].error_code == f"http_{status}"
 
 
-@pytest.mark.parametrize("kind", ["close", "cut_body", "html"])
+@pytest.mark.parametrize("kind", ["close", "cut_body", "html", "deep"])
 def test_broken_connections_and_cut_bodies_are_tried_again(desk: Open, kind: str):
     at = ready(desk)
     at.double.strike(Fault(kind))
@@ -78,6 +78,24 @@ def test_a_retry_after_beyond_our_time_is_handed_on_instead_of_slept_through(des
         at.ask("translating", words(), when_down=WhenDown.WAIT)
     assert time.monotonic() - begun < 60
     assert caught.value.retry_after == 120
+
+
+@pytest.mark.parametrize("asked", ["inf", "1e400", "999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_no_endpoint_makes_a_job_wait_for_ever(desk: Open, asked: str):
+    at = ready(desk)
+    at.double.strike(Fault("status", status=429, retry_after=asked, times=9))
+    with pytest.raises(ModelUnavailable) as caught:
+        at.ask("translating", words(), when_down=WhenDown.WAIT)
+    assert caught.value.retry_after == 3600
+
+
+def test_an_endpoint_that_cannot_count_its_tokens_is_counted_for(desk: Open):
+    at = ready(desk)
+    at.double.strike(Fault("miscount"))
+    assert len(at.ask("translating", words()).answers) == 12
+    (row,) = at.meter.attempts
+    assert 100 < row.prompt_tokens < 1000
+    assert 10 < row.completion_tokens < 1000
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-INSTEAD = frozenset({"status", "hang", "cut_body", "html", "redirect", "close", "drip"})
+INSTEAD = frozenset({"status", "hang", "cut_body", "html", "redirect", "close", "drip", "deep"})
 """Faults that stand in for an answer; the others spoil it."""
 
 
@@ -65,6 +65,14 @@ def _one_for_all(reply: dict[str, Any]) -> None:
         item.update({key: "banana" for key in ("t",) if key in item})
 
 
+def _leave(_reply: dict[str, Any]) -> None:
+    """The reply is right; what stands around it is not."""
+
+
+NO_JSON = {"html": b"<html>Welcome to the proxy</html>", "deep": b"[" * 1_000_000}
+MISCOUNT = {"prompt_tokens": 10**400, "completion_tokens": -5, "total_tokens": "many"}
+"""What an endpoint that cannot count says of its tokens, under the fault `miscount`."""
+
 _TEXTS = {
     "invalid_json": ('{"items": [{"i": 1, "k": tr', "stop"),
     "prose": ("I am sorry, I cannot do that.", "stop"),
@@ -79,5 +87,6 @@ _SPOILERS = {
     "twice": _twice,
     "invented_words": _invented_words,
     "one_for_all": _one_for_all,
+    "miscount": _leave,
 }
 KINDS = (*sorted(INSTEAD), *_TEXTS, *_SPOILERS)

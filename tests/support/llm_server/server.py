@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.support.llm_server.brain import agent_of, fingerprint, think
-from tests.support.llm_server.faults import INSTEAD, Fault, spoil
+from tests.support.llm_server.faults import INSTEAD, MISCOUNT, NO_JSON, Fault, spoil
 from tests.support.llm_server.profiles import PROFILES, Profile
 
 
@@ -170,8 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return self.reply(fault.status, {"error": {"message": "told to"}}, extra)
             case "redirect":
                 return self.reply(302, {}, {"location": "http://169.254.169.254/latest/meta-data/"})
-            case "html":
-                return self.send(200, b"<html>Welcome to the proxy</html>", {"content-type": "text/html"})
+            case "html" | "deep":
+                return self.send(200, NO_JSON[fault.kind], {"content-type": "text/html"})
             case "hang":
                 time.sleep(fault.seconds)
                 self.close_connection = True
@@ -240,7 +240,11 @@ def _completion(double: Double, body: dict[str, Any], agent: str, way: str, faul
     }
     if profile.counts_tokens:
         sent, said = sum(len(each["content"]) for each in messages) // 4, len(message["content"]) // 4
-        completion["usage"] = {"prompt_tokens": sent, "completion_tokens": said, "total_tokens": sent + said}
+        completion["usage"] = (
+            MISCOUNT
+            if fault and fault.kind == "miscount"
+            else {"prompt_tokens": sent, "completion_tokens": said, "total_tokens": sent + said}
+        )
     return completion
 
 
