@@ -5,7 +5,7 @@ import { correction } from "./corrections.js";
 import { announce, byId, make } from "./dom.js";
 import { attempt } from "./jobs.js";
 
-const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["apkg", "Anki"], ["json", "JSON"]];
+const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["docx", "Word"], ["apkg", "Anki"], ["json", "JSON"]];
 const WORDS = {
   noun: "noun", propn: "name", verb: "verb", adj: "adjective", adv: "adverb", phrase: "phrase", num: "number",
   adp: "preposition", det: "article", pron: "pronoun", intj: "exclamation",
@@ -63,6 +63,7 @@ function rows(pair, index, { corrections, vocabulary }) {
     onclick: () => {
       sentence.hidden = !sentence.hidden;
       button.setAttribute("aria-expanded", String(!sentence.hidden));
+      button.textContent = sentence.hidden ? "Show" : "Hide";
     },
   }, "Show");
   return [

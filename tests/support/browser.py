@@ -37,7 +37,7 @@ class Page:
         number = next(self._numbers)
         self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
-            message = json.loads(self._socket.recv(timeout=30))
+            message = json.loads(self._socket.recv(timeout=60))
             self._listen(message)
             if message.get("id") == number:
                 if "error" in message:
@@ -65,7 +65,7 @@ class Page:
             raise RuntimeError(answer["exceptionDetails"].get("exception", answer["exceptionDetails"]))
         return answer["result"].get("value")
 
-    def wait_for(self, script: str, *, seconds: float = 30) -> Any:
+    def wait_for(self, script: str, *, seconds: float = 120) -> Any:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             with contextlib.suppress(RuntimeError):

@@ -10,7 +10,7 @@ from shared.domain.job import JobStatus
 from shared.gateway.connection import Connection
 from shared.gateway.jobs import SupabaseJobs
 from shared.gateway.ports import Failure, NewJob, StageDone
-from tests.unit.gateway.line import connected, ok, tries_over_a_cut_line
+from tests.unit.gateway.line import CUT, connected, ok, tries_over_a_cut_line
 
 JOB = {
     "id": "j",
@@ -27,7 +27,7 @@ CALLS: dict[str, tuple[Callable[[SupabaseJobs], object], object, bool]] = {
     # name of the RPC: the call, an answer, and whether twice is once
     "submit_job": (lambda jobs: jobs.submit("u", NEW), JOB, False),
     "get_job": (lambda jobs: jobs.get("j", user_id="u"), JOB, True),
-    "claim_stage": (lambda jobs: jobs.claim("j", lease_seconds=30), None, False),
+    "claim_stage": (lambda jobs: jobs.claim("j", lease_seconds=30), None, True),
     "renew_lease": (lambda jobs: jobs.renew("j", token="t", lease_seconds=30), True, True),
     "save_step": (lambda jobs: jobs.save_step("j", token="t", key="k", result=1), True, True),
     "load_steps": (lambda jobs: jobs.load_steps("j"), {}, True),
@@ -61,6 +61,14 @@ def test_each_door_is_one_rpc(name: str):
     connection, seen = connected(ok(answer))
     ask(SupabaseJobs(connection))
     assert [(one.method, one.url.path) for one in seen] == [("POST", f"/rest/v1/rpc/{name}")]
+
+
+def test_a_claim_is_made_again_under_the_same_token_so_that_it_finds_itself():
+    connection, seen = connected(CUT, ok(None))
+    SupabaseJobs(connection).claim("j", lease_seconds=30)
+    first, second = (sent(one) for one in seen)
+    assert first == second
+    assert first["p_lease_token"]
 
 
 def test_a_claim_that_somebody_else_has_is_none():
