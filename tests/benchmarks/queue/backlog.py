@@ -12,7 +12,7 @@ import psycopg
 from tests.benchmarks.queue.peers import PEERS, WORDMILL, Peer, fill
 from tests.benchmarks.queue.pgbench import pgbench
 
-PROBE = 300
+PROBE = 200
 
 
 def cost(url: str, peer: Peer) -> float:
