@@ -4037,6 +4037,7 @@ grant select on public.llm_cost_per_day, public.llm_cost_per_agent, public.llm_c
 -- 20261121080000_retention.sql
 
 -- Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
+-- Way back: do $$ begin if to_regnamespace('cron') is not null then perform cron.unschedule('wordmill-prune'); end if; end $$
 
 insert into private.settings (key, value, note) values
     ('job_keep_days', '90', 'Age at which a job that is over is deleted with its events; its wordlist and exports stay.'),
