@@ -4147,6 +4147,7 @@ grant execute on function public.correct_pair to authenticated;
 -- 20261121080000_retention.sql
 
 -- Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
+-- Way back: do $$ begin if to_regnamespace('cron') is not null then perform cron.unschedule('wordmill-prune'); end if; end $$
 
 insert into private.settings (key, value, note) values
     ('job_keep_days', '90', 'Age at which a job that is over is deleted with its events; its wordlist and exports stay.'),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import httpx
 
 ECHO_SECONDS: Final = 15.0
-SCHEDULES: Final = ("wordmill-sweep", "cleanup-uploads", "cleanup-exports", "cleanup-cooldowns")
+SCHEDULES: Final = ("wordmill-sweep", "wordmill-prune", "cleanup-uploads", "cleanup-exports", "cleanup-cooldowns")
 FOR_ANYBODY: Final = ["public.ping"]
 
 _UNGUARDED = """

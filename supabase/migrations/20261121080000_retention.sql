@@ -1,4 +1,5 @@
 -- Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
+-- Way back: do $$ begin if to_regnamespace('cron') is not null then perform cron.unschedule('wordmill-prune'); end if; end $$
 
 insert into private.settings (key, value, note) values
     ('job_keep_days', '90', 'Age at which a job that is over is deleted with its events; its wordlist and exports stay.'),
