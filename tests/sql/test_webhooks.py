@@ -152,7 +152,7 @@ def test_cleanup_of_files_asks_the_function(here: World):
 def test_the_schedules_have_their_names_and_times(here: World):
     assert dict(here.rows("select jobname, schedule from cron.job")) == {
         "wordmill-sweep": "5 seconds", "cleanup-uploads": "0 * * * *", "cleanup-exports": "*/15 * * * *",
-        "cleanup-cooldowns": "0 * * * *",
+        "cleanup-cooldowns": "0 * * * *", "wordmill-prune": "* * * * *",
     }  # fmt: skip
 
 
