@@ -49,7 +49,8 @@ class Context:
         if len(found) < 2:  # noqa: PLR2004
             return tuple(found)
         about = self._around(one)
-        fits = [self._fit(each.text, one, about) + FLOOR for each in found]
+        size = length(about) or 1.0
+        fits = [self._overlap(each.text, one, about) / size + FLOOR for each in found]
         odds = [
             log_odds(each.confidence) + TRUST * math.log(fit / max(fits)) for each, fit in zip(found, fits, strict=True)
         ]
@@ -70,13 +71,12 @@ class Context:
                 about.update({word: (NEAR - 1) * value for word, value in self._terms.get(lemma, {}).items()})
         return about
 
-    def _fit(self, text: str, one: Candidate, about: Vector) -> float:
-        """How near a translation is to what the document is about, 0 to 1."""
+    def _overlap(self, text: str, one: Candidate, about: Vector) -> float:
+        """How much of what a translation means the document is about."""
         own = vector_of(english(text, one.pos, self._back))
         skipped = one.lemma.lower() if self._into is None else ""
-        size = length(about) * length(own)
         shared = sum(value * max(about.get(word, 0.0), 0.0) for word, value in own.items() if word != skipped)
-        return (shared / size if size else 0.0) * (PHRASE if " " in text else 1.0)
+        return shared * (PHRASE if " " in text else 1.0)
 
 
 def english(text: str, pos: str, known: Dictionary | None) -> Sequence[Translation]:

@@ -17,7 +17,7 @@ from shared.lexicon.detection import detect_language
 from shared.lexicon.engine import Options, find_pairs
 from tests.benchmarks.lexicon.glossaries import chapters
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "deploy/local/samples"
 HOSTILE = (
     "Die  Mühle\u00a0am\tBach mahlt\nKorn. " * 30,
