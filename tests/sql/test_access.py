@@ -218,8 +218,8 @@ def test_what_runs_as_its_owner_is_known_by_name(here: World):
         "and pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
     )
     assert sorted(name for (name,) in rows) == [
-        "correct_zone", "function_url", "let_go_of_document", "note_gone_export", "note_gone_job", "note_gone_user",
-        "open_slots", "queue_place", "seconds_left", "send_hint", "unknown_uploads", "vault_secret",
+        "correct_pair", "correct_zone", "function_url", "let_go_of_document", "note_gone_export", "note_gone_job",
+        "note_gone_user", "open_slots", "queue_place", "seconds_left", "send_hint", "unknown_uploads", "vault_secret",
     ]  # fmt: skip
 
 
