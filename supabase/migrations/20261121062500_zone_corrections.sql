@@ -99,6 +99,7 @@ declare
     v_text text := normalize(regexp_replace(btrim(p_text), '[\x01-\x08\x0B-\x1F\x7F]', '', 'g'), nfc);
     v_zone public.zones;
     v_correction public.zone_corrections;
+    v_read int;
 begin
     perform private.own_document(p_document_id, v_user_id);
     if not exists (select from private.parsings where document_id = p_document_id) then
@@ -111,8 +112,11 @@ begin
     if v_text is null or v_text = v_zone.text then
         perform private.refuse(422, 'invalid_input', 'That is what the zone says already.');
     end if;
-    if length(v_text) > greatest(10000, 2 * length(v_zone.text)) then
-        perform private.refuse(413, 'too_large', 'A correction may have 10,000 characters, or twice what the zone has.');
+    -- Measured against what was read, or corrections could double a zone again and again.
+    select length(original) into v_read from public.zone_corrections
+    where document_id = p_document_id and zone_index = p_index order by created_at limit 1;
+    if length(v_text) > greatest(10000, 2 * coalesce(v_read, length(v_zone.text))) then
+        perform private.refuse(413, 'too_large', 'A correction may have 10,000 characters, or twice what was read.');
     end if;
     if (select count(*) from public.zone_corrections where document_id = p_document_id)
         >= (private.setting('corrections_per_document') #>> '{}')::int then

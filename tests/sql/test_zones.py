@@ -131,7 +131,10 @@ def test_a_correction_that_changes_nothing_is_too_long_or_of_no_zone_is_refused(
     ):
         with refusal(status, code):
             correct(here, here.ada, document, index, text)
-    here.set("corrections_per_document", 1)
+    correct(here, here.ada, document, 0, "x" * 10_000)
+    with refusal(413, "too_large"):  # twice what was read, not twice the last correction
+        correct(here, here.ada, document, 0, "y" * 10_001)
+    here.set("corrections_per_document", 2)
     correct(here, here.ada, document, 0, "")
     with refusal(409, "conflict"):
         correct(here, here.ada, document, 1, "x")
