@@ -36,6 +36,10 @@ def test_times_are_written_as_iso_8601(note: dict[str, str]):
     assert datetime.fromisoformat(note["made_at"]).tzinfo is not None
 
 
+def test_numbers_are_numbers_whatever_they_end_in(ada: Person):
+    assert ada.client.table("prices").select("*").execute().data == [{"dollars": 0.1, "cents": 12.5}]
+
+
 def test_a_text_that_quotes_a_time_stays_as_it_is(ada: Person):
     body = 'she said "2026-01-01 10:00:00+00" twice'
     assert ada.client.table("notes").insert({"body": body}).execute().data[0]["body"] == body

@@ -1,8 +1,9 @@
-// lite's connection to PostgreSQL, changed in three ways towards what PostgREST does.
+// lite's connection to PostgreSQL, changed in four ways towards what PostgREST does.
 //
 // Grants are ours: lite would hand out rights on every table of a schema with row level security. Who asks, and for
 // what, is told to the database in one round trip each instead of five, with the role's own time limit. And an error
 // of the database keeps its code and gets PostgREST's status, where lite answers 500 "SUP" to what it does not know.
+// Numbers are numbers, whatever they end in.
 // Surprise: lite has no door for such errors but the one for `raise sqlstate 'PGRST'`, so they are dressed as that.
 import { PostgresConnection } from "@supabase/lite/postgres";
 import { sql } from "kysely";
@@ -20,6 +21,8 @@ export class Connection extends PostgresConnection {
     super(options);
     // lite writes RPC arguments of type jsonb as JSON, and the driver would write that text as JSON once more.
     for (const type of [114, 3802]) this.driver.options.serializers[type] = asJson;
+    // Of numbers with a trailing zero, as 0.10, lite makes texts.
+    this.driver.options.parsers[1700] = asNumber;
   }
 
   async applyJwtSessionContext(executor, context) {
@@ -50,6 +53,11 @@ export class Connection extends PostgresConnection {
       detail: JSON.stringify({ status, headers: {} }),
     });
   }
+}
+
+function asNumber(text) {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : text;
 }
 
 // lite leaves text as it is and turns all else into JSON, so what parses has been turned.
