@@ -5,7 +5,7 @@ import { attempt } from "./jobs.js";
 
 /** A button that becomes a field with the whole block, and then the offer to make the list anew. */
 export function correction(pair, { read, write, rebuild }) {
-  const place = make("div", { class: "row" });
+  const place = make("div", { class: "row correction" });
   const button = (words, act) => make("button", {
     type: "button", class: "quiet", "aria-label": `${words}: ${pair.term}`,
     onclick: (event) => attempt(event.currentTarget, act),

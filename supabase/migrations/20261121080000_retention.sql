@@ -1,10 +1,14 @@
 -- Retention: what is over goes, in batches, so that hot tables stay as small as what is under way.
 -- Way back: do $$ begin if to_regnamespace('cron') is not null then perform cron.unschedule('wordmill-prune'); end if; end $$
+-- Way back: revoke update (id) on public.job_events, public.llm_metrics from service_role
 
 insert into private.settings (key, value, note) values
     ('job_keep_days', '90', 'Age at which a job that is over is deleted with its events; its wordlist and exports stay.'),
     ('job_event_keep_days', '30', 'Age at which a job''s events are deleted, though the job stays.'),
     ('llm_metric_keep_days', '180', 'Age at which the record of a model''s call is deleted.');
+
+-- Locking a row needs the right to update a column of it; an identity that is always generated takes no value.
+grant update (id) on public.job_events, public.llm_metrics to service_role;
 
 create function private.forget_steps()
 returns trigger
@@ -73,15 +77,18 @@ declare
     v_events int;
     v_metrics int;
 begin
-    -- The oldest by number are the oldest by time: looking at a batch of them needs no index on the time.
+    -- The oldest by number are the oldest by time: looking at a batch of them needs no index on the time. Rows of a job
+    -- that another call is deleting are left to it: two that wait for each other's would be a deadlock.
     delete from public.job_events where id in (
-        select id from (select id, created_at from public.job_events order by id limit v_limit) as oldest
-        where created_at < v_events_before
+        select id from public.job_events
+        where id in (select id from public.job_events order by id limit v_limit) and created_at < v_events_before
+        for update skip locked
     );
     get diagnostics v_events = row_count;
     delete from public.llm_metrics where id in (
-        select id from (select id, created_at from public.llm_metrics order by id limit v_limit) as oldest
-        where created_at < v_metrics_before
+        select id from public.llm_metrics
+        where id in (select id from public.llm_metrics order by id limit v_limit) and created_at < v_metrics_before
+        for update skip locked
     );
     get diagnostics v_metrics = row_count;
     return jsonb_build_object('jobs', v_jobs, 'job_events', v_events, 'llm_metrics', v_metrics);

@@ -155,7 +155,7 @@ def test_no_request_has_a_field_for_an_address() -> None:
 
 
 def test_the_rooms_that_call_out_are_known() -> None:
-    """Supabase, the operator's model and secret store: look where an address comes from before a room is added."""
+    """Supabase, the operator's model, bucket and secrets: look where an address comes from before a room is added."""
     calls = re.compile(r"\bhttpx\.(?!\w*(?:codes|Error|Exception))|urlopen|http\.client\b|import requests|boto3\.")
     found = {
         "/".join(path.relative_to(ROOT).parts[:2])
@@ -163,4 +163,4 @@ def test_the_rooms_that_call_out_are_known() -> None:
         for path in (ROOT / room).rglob("*.py")
         if "build" not in path.parts and calls.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"shared/gateway", "shared/llm", "shared/secrets.py", "shared/wiring.py"}
+    assert found == {"shared/gateway", "shared/llm", "shared/mirror.py", "shared/secrets.py"}

@@ -49,7 +49,7 @@ def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
             f"--basetemp={folder / 't'}",
         ],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
         check=False,

@@ -30,8 +30,8 @@ SHAPES = {
     "a secret key": re.compile(r"sb_secret_[\w-]{16,}"),
     "a webhook secret": re.compile(r"whsec_[\w+/=]{16,}"),
 }
-# Data, not lines; a stack's folder has thousands of files of them.
-NO_LOGS = {"postgres", "storage", "node_modules", ".git", "__pycache__"}
+# Data, not lines, and some of it is called .log, as a browser's database; a stack's folder has thousands of such files.
+NO_LOGS = {"postgres", "storage", "profile", "node_modules", ".git", "__pycache__"}
 
 
 def secrets_in(text: str, known: Mapping[str, str] = FIXED) -> list[str]:
