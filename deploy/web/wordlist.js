@@ -71,7 +71,7 @@ function rows(pair, index, { corrections, vocabulary }) {
       make("th", { scope: "row" }, pair.term, make("span", { class: "more" }, `${lemma}${grammar}`)),
       meaning,
       sure,
-      make("td", { class: "number" }, `p. ${pair.page}`),
+      make("td", { class: "number" }, pair.page_label ? `p. ${pair.page} (${pair.page_label})` : `p. ${pair.page}`),
       make("td", {}, button)),
     sentence,
   ];

@@ -3,7 +3,8 @@
 Surprise: an unknown translation is the empty string, never a guess; such a pair's confidence is 0.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,6 +41,13 @@ class Pair:
     alternatives: tuple[str, ...] = ()
     level: str = ""
     note: str = ""
+    page_label: str = ""
+    """What the document itself calls the page, or the sheet's name; "" where that is its number."""
+
+    @property
+    def page_name(self) -> str:
+        """The page for people: its number, and beside it what the document calls it."""
+        return f"{self.page} ({self.page_label})" if self.page_label else str(self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +71,9 @@ class SavedWordlist:
     job_id: str | None = None
     document_id: str | None = None
     created_at: datetime | None = None
+
+
+def with_page_labels(pairs: Iterable[Pair], labels: Sequence[str]) -> tuple[Pair, ...]:
+    """The pairs, each with what the document calls its page; `labels` begins with page 1 and may be empty."""
+    called = {page: label for page, label in enumerate(labels, 1) if label != str(page)}
+    return tuple(replace(pair, page_label=called.get(pair.page, "")) for pair in pairs)

@@ -66,6 +66,7 @@ COLUMNS = (
     Column("alternatives", "Other translations", 28, lambda pair: "; ".join(pair.alternatives)),
     Column("sentence", "Sentence", 70, lambda pair: pair.sentence),
     Column("page", "Page", 7, lambda pair: pair.page),
+    Column("page_label", "Page label", 12, lambda pair: pair.page_label),
     Column("confidence", "Confidence", 12, lambda pair: round(pair.confidence, 3)),
     Column("source", "Source", 12, lambda pair: str(pair.source)),
     Column("level", "Level", 8, lambda pair: pair.level),

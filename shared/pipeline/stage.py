@@ -40,9 +40,10 @@ class Heart(Protocol):
 
 @dataclass(slots=True)
 class Memo:
-    """What the stages of one call remember: zones as stored, and whatever was rebuilt from outputs."""
+    """What the stages of one call remember: what was stored since the claim, and what was rebuilt from outputs."""
 
     zones: tuple[Zone, ...] | None = None
+    page_labels: tuple[str, ...] | None = None
     cleaned: tuple[Zone, ...] | None = None
     vocabulary: Vocabulary | None = None
 
@@ -88,6 +89,11 @@ class Context:
         if self.memo.zones is None:
             self.memo.zones = self.gateway.documents.zones(self.document.id)
         return self.memo.zones
+
+    @property
+    def page_labels(self) -> tuple[str, ...]:
+        """What the document calls its pages, as its newest reading found."""
+        return self.document.page_labels if self.memo.page_labels is None else self.memo.page_labels
 
     def cleaned_zones(self) -> tuple[Zone, ...]:
         """The zones as the cleaning stage left them, rebuilt from what it said it changed."""

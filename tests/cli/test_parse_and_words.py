@@ -51,6 +51,14 @@ def test_words_finds_the_language_and_the_promised_json(wordmill: Wordmill, lang
     assert all(pair["page"] >= 1 and pair["sentence"] for pair in content["pairs"])
 
 
+def test_words_shows_what_the_document_calls_its_pages(wordmill: Wordmill):
+    sheet = str(SAMPLES / "aceite-de-oliva.xlsx")
+    pairs = json.loads(wordmill("words", sheet, "--to", "en", "--json").stdout)["pairs"]
+    labels = json.loads(wordmill("parse", sheet, "--json").stdout)["page_labels"]
+    assert [pair["page_label"] for pair in pairs] == [labels[pair["page"] - 1] for pair in pairs]
+    assert f"1 ({labels[0]})" in wordmill("words", sheet, "--to", "en").stdout
+
+
 def test_words_takes_its_wishes(wordmill: Wordmill):
     file = SAMPLES / "wassermuehle.pdf"
     content = json.loads(wordmill("words", file, "--to", "FR", "--from", "de", "--max-words", 3, "--json").stdout)

@@ -67,8 +67,9 @@ def test_the_cap_holds_in_a_million_claims_by_sixty_four_clients(here: World):
     watcher.start()
     done = 0
     while done < claims:
-        for user in users:
-            send(here, user, 500)
+        if here.value("select count(*) from (select from public.jobs where status = 'queued' limit 9601) as q") < 9_600:
+            for user in users:
+                send(here, user, 500)
         pgbench(here.database.url, WORDMILL.work, clients=64, transactions=9_600)
         done = here.value("select count(*) from public.jobs where status = 'completed'")
     stop.set()

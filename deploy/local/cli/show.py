@@ -29,7 +29,7 @@ def wordlist_table(wordlist: Wordlist, *, title: str, page: bool = True) -> Tabl
         table.add_column("page", justify="right", style="dim", no_wrap=True)
     for pair in wordlist.pairs:
         cells = [Text(shown(pair.term)), Text(shown(pair.lemma)), Text(_grammar(pair)), _translation(pair)]
-        table.add_row(*cells, _confidence(pair), *([Text(str(pair.page))] if page else []))
+        table.add_row(*cells, _confidence(pair), *([Text(shown(pair.page_name))] if page else []))
     return table
 
 

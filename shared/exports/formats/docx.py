@@ -99,7 +99,7 @@ def _sentence(cell: "_Cell", pair: Pair) -> None:
 
 
 def _page(cell: "_Cell", pair: Pair) -> None:
-    cell.paragraphs[0].add_run(str(pair.page))
+    cell.paragraphs[0].add_run(clean_text(pair.page_name))
 
 
 def _confidence(cell: "_Cell", pair: Pair) -> None:

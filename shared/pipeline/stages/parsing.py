@@ -36,7 +36,7 @@ def run(context: Context) -> StageResult:
     parsed = _parse(context, data)
     if not any(zone.text.strip() for zone in parsed.zones):
         raise NoText("No text was found in the document. If it holds scans, run them through OCR first.")
-    context.memo.zones = parsed.zones
+    context.memo.zones, context.memo.page_labels = parsed.zones, parsed.page_labels
     rows = [zone_to_json(zone) for zone in parsed.zones]
     return StageResult(
         output={"pages": parsed.pages, "zones": len(rows), "warnings": list(parsed.warnings)},
@@ -59,7 +59,8 @@ def _reuse(context: Context, sha256: str, parser: str) -> StageResult | None:
     reused = context.gateway.jobs.reuse_zones(claim.job.id, token=claim.token, sha256=sha256, parser=parser)
     if reused is None:
         return None
-    document = dict(reused.document)
+    document: Json = dict(reused.document)
+    context.memo.page_labels = tuple(document["page_labels"])
     return StageResult(
         output={"pages": document["pages"], "zones": reused.zones, "warnings": document["warnings"]},
         effects={"document": document, "parsing": {"sha256": sha256, "parser": parser, "zones": reused.zones}},

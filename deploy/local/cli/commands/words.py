@@ -4,6 +4,7 @@ Parsing and the offline engine alone, in this process: no stack, no network, not
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,12 +32,14 @@ def run(  # noqa: PLR0913 - one per option
     from deploy.local.cli.wishes import Taste, checked_wishes
     from shared.documents.parser import parse  # the readers and the lexicon: not for --help
     from shared.domain.wire import wordlist_to_json
+    from shared.domain.wordlist import with_page_labels
     from shared.lexicon.engine import find_pairs
 
     readable(file)
     wishes = checked_wishes(to=to, source=source, max_words=max_words, taste=Taste(level, focus, known))
     document = parse(file, filename=file.name)
-    wordlist = find_pairs(document.zones, _options(document, wishes))
+    found = find_pairs(document.zones, _options(document, wishes))
+    wordlist = replace(found, pairs=with_page_labels(found.pairs, document.page_labels))
     if as_json:
         print_json({**wordlist_to_json(wordlist), "warnings": list(document.warnings)})
         return

@@ -27,6 +27,7 @@ def test_a_wordlist_reads_back_as_it_was():
         "alternatives": "mills; grinder",
         "sentence": "Satz: Mühle",
         "page": "3",
+        "page_label": "",
         "confidence": "0.91",
         "source": "offline",
         "level": "B1",

@@ -26,6 +26,11 @@ def test_a_row_shows_what_a_learner_wants_to_know():
     assert second == ["Zugbrücke\nnoun", "", "Satz: Zugbrücke", "12", ""]
 
 
+def test_a_page_is_called_what_the_document_calls_it():
+    row = sheet_of(wordlist(pair("Mühle", page_label="iii"))).tables[0].rows[1]
+    assert row.cells[3].text == "3 (iii)"
+
+
 def test_nothing_in_a_hostile_document_breaks_the_sheet():
     rows = sheet_of(STRANGE, "a\x00\ud83d\ntitle").tables[0].rows
     assert len(rows) == len(HOSTILE) + 1

@@ -52,13 +52,13 @@ def test_another_reader_finds_the_same_text():
 def test_the_heading_stays_in_sight_and_can_be_filtered():
     sheet = sheet_of(MILL)
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:L3"
+    assert sheet.auto_filter.ref == "A1:M3"
     assert sheet["A1"].font.bold
     assert sheet.column_dimensions["G"].width == 70
 
 
 def test_confidence_is_shown_as_a_percentage():
-    assert sheet_of(MILL)["I2"].number_format == "0%"
+    assert sheet_of(MILL)["J2"].number_format == "0%"
 
 
 def test_nothing_in_the_file_tells_when_it_was_written():
