@@ -1,14 +1,16 @@
 """Takes terms apart that the lexicon lacks as a whole: German compounds, and phrases of a noun with what describes it.
 
 Surprise: parts are put together only where the result needs no inflection that we do not know: into English always,
-into French, Spanish, Italian and Portuguese as "noun de noun", never an adjective.
+into French, Spanish, Italian and Portuguese as "noun de noun", into German two nouns by a joint that known compounds
+have, never an adjective.
 """
 
 import math
+from collections import Counter
 from functools import lru_cache
 
 from shared.lexicon.dictionary import Dictionary, Translation
-from shared.lexicon.words import Vocabulary
+from shared.lexicon.words import Vocabulary, vocabulary
 
 JOINTS = ("", "s", "es", "n", "en", "er", "e", "ns")
 SHORTEST = 3
@@ -20,6 +22,8 @@ LEAST = 0.2
 """What is less likely than this would only make a learner laugh."""
 LOOSE = {"fr": "de", "es": "de", "it": "di", "pt": "de"}
 ELIDES = frozenset("aeiouéèêh")
+SHORTEST_FIRST = 4
+"""Letters of a first part whose joint can be told: too many words begin like "Ei" by accident."""
 
 
 @lru_cache(maxsize=20_000)
@@ -72,8 +76,30 @@ def by_parts(parts: tuple[tuple[str, str], ...], head: int, known: Dictionary, t
     # A verb that describes a noun takes -ing in English, which is not ours to make.
     if target == "en" and "verb" not in describes:
         text = " ".join([*(others if head else reversed(others)), best[head].text])
-    elif target in LOOSE and len(parts) == 2 and {pos for _, pos in parts} == {"noun"}:  # noqa: PLR2004
+    elif target == "de" and is_pair_of_nouns(parts):
+        text = joined(others[0], best[head].text, vocabulary(target))
+    elif target in LOOSE and is_pair_of_nouns(parts):
         confidence *= 0.8
         glued = f"d'{others[0]}" if target == "fr" and others[0][:1] in ELIDES else f"{LOOSE[target]} {others[0]}"
         text = f"{best[head].text} {glued}"
     return (Translation(text, confidence),) if text and confidence >= LEAST else ()
+
+
+def is_pair_of_nouns(parts: tuple[tuple[str, str], ...]) -> bool:
+    return [pos for _, pos in parts] == ["noun", "noun"]
+
+
+@lru_cache(maxsize=4_000)
+def joined(first: str, head: str, words: Vocabulary) -> str:
+    """Two German nouns as one, with the joint that most known compounds of the first have; "" where none has more."""
+    stem = first.lower()
+    if len(stem) < SHORTEST_FIRST or not (stem + head).isalpha():
+        return ""
+    seen = Counter(
+        joint
+        for key in words.beginning_with(stem)
+        for joint in JOINTS
+        if key.startswith(stem + joint) and known_noun(key[len(stem + joint) :], words)
+    )
+    joint, count = max(seen.items(), key=lambda one: one[1], default=("", 0))
+    return f"{first}{joint}{head.lower()}" if 2 * count > sum(seen.values()) else ""

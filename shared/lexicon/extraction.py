@@ -28,7 +28,7 @@ NEAR_FOCUS = 1.4
 
 
 def find_candidates(
-    zones: Sequence[Zone], options: Options, *, limit: int = 80, on_zone: OnZone | None = None
+    zones: Sequence[Zone], options: Options, *, limit: int = 160, on_zone: OnZone | None = None
 ) -> tuple[Candidate, ...]:
     """The terms worth learning, best first. `on_zone(done, total)` is called before each zone is read."""
     if options.level and options.level.lower() not in LEVELS:

@@ -10,37 +10,47 @@ from collections.abc import Callable, Mapping
 from shared.lexicon.mentions import Key, Mention
 from shared.lexicon.words import Vocabulary
 
-COMMON = 6.5
+COMMON = 7.0
 """Zipf frequency from which on a word says nothing of a document."""
-WEIGHT = {"noun": 1.0, "verb": 0.65, "adj": 0.6, "adv": 0.3, "phrase": 0.8}
+WEIGHT = {"noun": 1.0, "verb": 0.45, "adj": 0.6, "adv": 0.3, "phrase": 0.8}
 PHRASE = 1.5
+RARER, LISTED_RARER = 1.5, 0.5
+"""By zipf frequency, of a phrase that the lexicon lacks, and of one that it has."""
+AGAIN = 0.7
+"""The power of what repetition counts for: a term that stands everywhere is often the frame and not the subject."""
 
 
 def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
-    """How much a term matters; 0 leaves it out."""
+    """How much a term matters; 0 leaves it out. Whether a phrase can be translated is no part of that."""
     if mention.lemma.lower() in words.language.dull_words:
         return 0.0
-    rarity = max(COMMON - commonness(mention, words), 0.2)
-    value = (1 + math.log(mention.count)) * rarity * WEIGHT.get(mention.pos, 0.5)
+    rarity = max(COMMON - commonness(mention, words) + rarer(mention), 0.2)
+    value: float = (1 + math.log(mention.count)) ** AGAIN * rarity * WEIGHT.get(mention.pos, 0.5)
     if mention.parts:
         if not mention.is_listed and mention.count < 2:  # noqa: PLR2004
             return 0.0
         value *= PHRASE if mention.is_listed else PHRASE * (1 - 0.8 / mention.count)
-        value *= 1.0 if translates else 0.5
     elif not translates:
         value *= 0.3
     elif mention.compound:
         value *= 0.75
     value *= 1.35 if mention.heading else 1.0
     value *= 1.5 if mention.emphasis else 1.0
-    return value * (1.3 if mention.defined else 1.0)
+    return value * (1.6 if mention.defined else 1.0)
 
 
 def commonness(mention: Mention, words: Vocabulary) -> float:
-    """The zipf frequency of a term: of its commonest form; of a phrase, a little below its rarest word."""
+    """The zipf frequency of a term: of its commonest form; of a phrase, of its rarest word."""
     if mention.parts:
         return min(words.zipf(lemma) for lemma, _ in mention.parts)
     return max(words.zipf(mention.lemma), *(words.zipf(surface) for surface in mention.surfaces))
+
+
+def rarer(mention: Mention) -> float:
+    """What a phrase is rarer than its rarest word, by zipf frequency."""
+    if not mention.parts:
+        return 0.0
+    return LISTED_RARER if mention.is_listed else RARER
 
 
 def rank(

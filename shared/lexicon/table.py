@@ -35,6 +35,11 @@ class Table:
         wanted = start.encode()
         return next(self._from(wanted, wanted), None) is not None
 
+    def keys(self, start: str) -> Iterator[str]:
+        """Every key that begins so, in order, as often as it has rows."""
+        wanted = start.encode()
+        return (line.split(b"\t", 1)[0].decode() for line in self._from(wanted, wanted))
+
     def __iter__(self) -> Iterator[list[str]]:
         for place in range(len(self._index[1])):
             for line in self._block(place):

@@ -4,7 +4,8 @@ Surprise: the learner's own corrections come first, then what the document itsel
 parts of a term put together. What none of them knows stays blank.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from shared.domain.wordlist import MAX_PAIRS, Pair, PairSource
 from shared.lexicon.belief import believed
@@ -16,6 +17,8 @@ from shared.lexicon.level import NOTE
 
 FROM_DOCUMENT = 0.95
 FROM_LEARNER = 1.0
+ONE_BLANK_OF = 20
+"""A list of so many may hold one term that the lexicon lacks: worth looking up, but no list of riddles."""
 WORTH = 0.25
 """The least confidence of an alternative, and its least share of the best one's."""
 
@@ -23,12 +26,27 @@ WORTH = 0.25
 def translate(candidates: Sequence[Candidate], options: Options) -> tuple[Pair, ...]:
     """The final pairs, at most `max_words`, in the order asked for."""
     known = dictionary(options.source_lang, options.target_lang)
-    most = max(1, min(options.max_words, MAX_PAIRS))
-    chosen = list(candidates)[:most]
-    if options.order == "document":
-        chosen.sort(key=lambda one: (one.position, one.lemma))
     context = Context({one.lemma: one.pos for one in candidates}, options.source_lang, options.target_lang)
-    return tuple(pair(one, known, options, context) for one in chosen)
+    pairs = ((one, pair(one, known, options, context)) for one in candidates)
+    chosen = choose(pairs, max(1, min(options.max_words, MAX_PAIRS)))
+    if options.order == "document":
+        chosen.sort(key=lambda one: (one[0].position, one[0].lemma))
+    return tuple(found for _, found in chosen)
+
+
+def choose(pairs: Iterable[tuple[Candidate, Pair]], most: int) -> list[tuple[Candidate, Pair]]:
+    """The first so many, in their order; of twenty one may be blank, more only where nothing else is left."""
+    chosen: list[tuple[int, tuple[Candidate, Pair]]] = []
+    left: list[tuple[int, tuple[Candidate, Pair]]] = []
+    blanks = 0
+    for place, one in enumerate(pairs):
+        if len(chosen) == most:
+            break
+        is_blank = not one[1].translation
+        too_many = is_blank and blanks >= most // ONE_BLANK_OF
+        (left if too_many else chosen).append((place, one))
+        blanks += is_blank
+    return [one for _, one in sorted([*chosen, *left][:most], key=itemgetter(0))]
 
 
 def pair(one: Candidate, known: Dictionary, options: Options, context: Context) -> Pair:

@@ -45,6 +45,10 @@ class Vocabulary:
         zipf, parts = self.facts(form.lower())
         return bool(parts) or zipf > RARE
 
+    def beginning_with(self, start: str) -> Iterator[str]:
+        """Every listed form, in small letters, that begins so."""
+        return self._table.keys(start.lower())
+
     def gender(self, lemma: str, pos: str) -> str:
         return self.parts(lemma).get(pos, ("", ""))[1]
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shared.domain.zone import ZoneType
+from tests.benchmarks.lexicon.books import FEWEST, chapters_of
 from tests.benchmarks.lexicon.corpora import cnxml, gettext
 
 MODULE = """<document xmlns="http://cnx.rice.edu/cnxml" xmlns:m="http://www.w3.org/1998/Math/MathML">
@@ -51,3 +52,24 @@ def test_a_module_gives_its_running_text_and_every_marked_term_once(tmp_path: Pa
 
 def test_a_glossary_gives_its_finished_entries():
     assert list(gettext(PO)) == [("mill", "Mühle"), ('water "wheel"', "Wasserrad")]
+
+
+def test_a_book_gives_chapters_of_a_dozen_marked_terms_and_no_word_of_its_frame(tmp_path: Path):
+    words = ("hopper", "sluice", "leat", "weir", "race", "quern", "bolter", "damsel", "rynd", "spindle", "tun")
+    marked = "".join(f"<para>The <firstterm>{word}</firstterm> turns.</para>" for word in words)
+    (tmp_path / "a.docbook").write_text(
+        "<!DOCTYPE sect1 [<!ENTITY mill 'Mill'>]><sect1><title>Mills &mill;</title>"
+        f"<indexterm><primary>hidden</primary></indexterm>{marked}</sect1>",
+        "utf-8",
+    )
+    (tmp_path / "b.html").write_text(
+        "<html><body><div class='navheader'>Next</div><h2>Stones</h2><pre>code()</pre>"
+        "<p>One is <em class='firstterm'>the bedstone</em>, one <em>turns</em>.</p></body></html>",
+        "utf-8",
+    )
+    (chapter,) = chapters_of(tmp_path, "en")
+    assert chapter.terms == (*words, "bedstone")
+    assert len(chapter.terms) == FEWEST
+    assert [zone.text for zone in chapter.zones if zone.type == ZoneType.HEADING] == ["Mills", "Stones"]
+    assert not any(word in chapter.text for word in ("hidden", "Next", "code"))
+    assert "One is the bedstone, one turns." in chapter.text

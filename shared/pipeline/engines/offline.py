@@ -41,7 +41,7 @@ class OfflineEngine:
 
         check_direction(source_lang, target_lang)
 
-    def extract(self, zones: Sequence[Zone], request: Request, work: Work, *, limit: int = 80) -> list[Json]:
+    def extract(self, zones: Sequence[Zone], request: Request, work: Work, *, limit: int = 160) -> list[Json]:
         from shared.lexicon.engine import find_candidates
 
         def on_zone(done: int, total: int) -> None:

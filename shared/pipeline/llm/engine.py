@@ -51,7 +51,7 @@ TOKENS_PER_PAGE = 400
 class Floor(Engine, Protocol):
     """The engine below: it can be asked for more candidates than a wordlist holds."""
 
-    def extract(self, zones: Sequence[Zone], request: Request, work: Work, *, limit: int = 80) -> list[Json]: ...
+    def extract(self, zones: Sequence[Zone], request: Request, work: Work, *, limit: int = 160) -> list[Json]: ...
 
 
 class LlmEngine:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from shared.domain.zone import Zone, ZoneType
 from shared.lexicon.dictionary import dictionary
-from tests.benchmarks.lexicon.glossaries import Chapter, ours, scores, tf_idf, yake
+from tests.benchmarks.lexicon.glossaries import Chapter, means
 
 KINDS = {"title": ZoneType.HEADING, "para": ZoneType.PARAGRAPH, "item": ZoneType.LIST, "caption": ZoneType.CAPTION}
 SKIPPED = {"glossary", "metadata", "exercise", "table", "math"}
@@ -52,15 +52,7 @@ def gettext(text: str) -> Iterator[tuple[str, str]]:
 
 def score_modules(folder: Path, lang: str) -> None:
     every = [chapter for path in sorted(folder.rglob("*.cnxml")) if len((chapter := cnxml(path, lang)).terms) >= FEWEST]
-    sums = [0.0] * 6
-    for chapter in every:
-        row = [value for found in (ours(chapter), tf_idf(chapter, every), yake(chapter))
-               for value in scores(found, chapter)[:2]]  # fmt: skip
-        sums = [before + now for before, now in zip(sums, row, strict=True)]
-    print(
-        f"{len(every)} modules; precision and recall of ours, TF-IDF, YAKE:",
-        [round(one / len(every), 3) for one in sums],
-    )
+    print(f"{len(every)} modules; precision and recall of ours, TF-IDF, YAKE:", means(every))
 
 
 def score_glossary(path: Path, source: str, target: str) -> None:

@@ -7,12 +7,12 @@ rule, with the same lemmas.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.domain.zone import Zone, ZoneType
-from shared.lexicon.engine import Options, find_candidates
+from shared.lexicon.engine import Options, find_candidates, translate
 from shared.lexicon.words import Vocabulary, vocabulary
 
 CHAPTERS = Path("tests/data/glossaries")
@@ -53,8 +53,10 @@ def lemmas(term: str, words: Vocabulary) -> str:
 
 
 def ours(chapter: Chapter) -> list[set[str]]:
+    """What a learner would get: the pairs and not only the candidates."""
     target = "de" if chapter.lang == "en" else "en"
-    found = find_candidates(chapter.zones, Options(chapter.lang, target), limit=MOST)
+    options = Options(chapter.lang, target, max_words=MOST)
+    found = translate(find_candidates(chapter.zones, options), options)
     return [{one.lemma.lower(), one.term.lower()} for one in found]
 
 
@@ -86,6 +88,17 @@ def scores(found: list[set[str]], chapter: Chapter) -> tuple[float, float, list[
     return right / max(len(found), 1), len(hit) / len(wanted), [wanted[key] for key in sorted(set(wanted) - hit)]
 
 
+def row_of(chapter: Chapter, every: Sequence[Chapter]) -> list[float]:
+    """Precision and recall of ours, TF-IDF and YAKE."""
+    lists = (ours(chapter), tf_idf(chapter, every), yake(chapter))
+    return [value for found in lists for value in scores(found, chapter)[:2]]
+
+
+def means(every: Sequence[Chapter]) -> list[float]:
+    rows = [row_of(chapter, every) for chapter in every]
+    return [round(sum(column) / len(rows), 3) for column in zip(*rows, strict=True)]
+
+
 def table(folder: Path = CHAPTERS) -> str:
     """The results as Markdown."""
     every = chapters(folder)
@@ -95,10 +108,7 @@ def table(folder: Path = CHAPTERS) -> str:
     ]
     sums = [0.0] * 6
     for one in every:
-        row: list[float] = []
-        for found in (ours(one), tf_idf(one, every), yake(one)):
-            precision, recall, _ = scores(found, one)
-            row += [precision, recall]
+        row = row_of(one, every)
         sums = [before + now for before, now in zip(sums, row, strict=True)]
         lines.append(f"| {one.name} | {len(one.terms)} | " + " | ".join(f"{value:.3f}" for value in row) + " |")
     mean = [value / len(every) for value in sums]
