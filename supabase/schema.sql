@@ -28,7 +28,7 @@
 --   20261121062400_schedules.sql: Schedules: the sweeps. What needs no file is done here; files are removed by the function cleanup.
 --   20261121062500_zone_corrections.sql: Zone corrections: what a learner, or a better reader, put right in a zone.
 --   20261121062510_parsings.sql: Parsings: what reading a file gave, so that the same file, sent again by the same user, is not read again.
---   20261121062600_queue_batches.sql: Queue batches: many jobs sent at once, and workers that go on without waiting to be hinted.
+--   20261121062600_queue_batches.sql: Queue batches: many jobs sent at once.
 --   20261121065000_rate_limits.sql: Rate limits: how many calls a key has made in the present window and in the one before.
 --   20261121070000_llm_memory.sql: What language models have answered, and what is known of their endpoints.
 --   20261121070100_llm_costs.sql: What language models cost: a price nobody knows is null, and stays null in every sum it makes incomplete.
@@ -1878,7 +1878,8 @@ begin
     loop
         update public.jobs set
             status = 'processing', slot = p_slot, started_at = coalesce(started_at, v_now), stage_started_at = v_now,
-            lease_token = p_lease_token, lease_expires_at = v_now + make_interval(secs => p_lease_seconds), hints = 0
+            lease_token = p_lease_token, hints = 0,
+            lease_expires_at = case when p_lease_token is not null then v_now + make_interval(secs => p_lease_seconds) end
         where id = coalesce(v_id, (
             select id from public.jobs where status = 'queued' and vt >= v_floor order by vt, seq limit 1
             for update skip locked
@@ -1901,41 +1902,55 @@ comment on function private.admit_into is 'Moves the job whose turn it is into a
 revoke all on function private.admit_into from public, anon, authenticated;
 grant execute on function private.admit_into to service_role;
 
-create function private.admit_jobs(p_limit int, p_freed smallint default null)
+create function private.fill_slot(
+    p_slot smallint, p_lease_token uuid default null, p_lease_seconds int default null
+)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
+    v_job public.jobs := private.admit_into(p_slot, p_lease_token, p_lease_seconds);
+begin
+    if v_job.id is null then
+        -- Who frees a slot cannot see a job that is not committed yet, and who queues it cannot see that slot. So those
+        -- who queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
+        perform pg_advisory_xact_lock(hashtextextended('wordmill.admit_jobs', 0));
+        v_job := private.admit_into(p_slot, p_lease_token, p_lease_seconds);
+    end if;
+    return v_job;
+end
+$$;
+comment on function private.fill_slot is 'Moves the job whose turn it is into the slot that a job just gave up in this transaction, under a lease if a worker is there to take it; null when none waits.';
+revoke all on function private.fill_slot from public, anon, authenticated;
+grant execute on function private.fill_slot to service_role;
+
+create function private.admit_jobs(p_limit int)
 returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_slot smallint := p_freed;
+    v_slot smallint;
     v_admitted int := 0;
 begin
-    -- Who frees a slot cannot see a job that is not committed yet, and who queues it cannot see that slot. So those who
-    -- queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
-    if p_freed is null then
-        perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0));
-        -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
-        if (select count(*) from public.jobs where status = 'processing')
-            >= (select count(*) from private.job_slots where is_open) then
-            return 0;
-        end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0)); -- fill_slot() says why
+    -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
+    if (select count(*) from public.jobs where status = 'processing')
+        >= (select count(*) from private.job_slots where is_open) then
+        return 0;
     end if;
     while v_admitted < p_limit loop
-        -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
-        v_slot := coalesce(v_slot, private.free_slot());
+        v_slot := private.free_slot();
         exit when v_slot is null;
-        if (private.admit_into(v_slot)).id is null then
-            exit when p_freed is null;
-            perform pg_advisory_xact_lock(hashtextextended('wordmill.admit_jobs', 0));
-            exit when (private.admit_into(v_slot)).id is null;
-        end if;
-        v_slot := null;
+        exit when (private.admit_into(v_slot)).id is null;
         v_admitted := v_admitted + 1;
     end loop;
     return v_admitted;
 end
 $$;
-comment on function private.admit_jobs is 'Moves up to p_limit jobs from queued to processing, as far as there are slots; p_freed: the slot a job just gave up in this transaction.';
+comment on function private.admit_jobs is 'Moves up to p_limit jobs from queued to processing, as far as there are free slots.';
 revoke all on function private.admit_jobs from public, anon, authenticated;
 grant execute on function private.admit_jobs to service_role;
 
@@ -2050,7 +2065,7 @@ begin
     if v_job.status <> 'cancelled' then
         v_job := private.end_job(v_job, 'cancelled', v_job.error_code, v_job.error_message);
         if v_slot is not null then
-            perform private.admit_jobs(1, v_slot);
+            perform private.fill_slot(v_slot);
         end if;
     end if;
     return private.job_json(v_job);
@@ -2164,7 +2179,7 @@ begin
     end loop;
     -- All of its jobs first, then whom to admit: that may have to wait for others, who may wait for one of its jobs.
     foreach v_slot in array array_remove(v_freed, null) loop
-        perform private.admit_jobs(1, v_slot);
+        perform private.fill_slot(v_slot);
     end loop;
     if old.status <> 'removed' then
         insert into private.stray_files (bucket, storage_path) values ('document-uploads', old.storage_path)
@@ -2642,7 +2657,7 @@ begin
         v_slot := v_job.slot;
         v_job := private.lose_lease(v_job);
         if v_job.status <> 'processing' then
-            perform private.admit_jobs(1, v_slot);
+            perform private.fill_slot(v_slot);
             return null;
         end if;
     end if;
@@ -2795,27 +2810,36 @@ comment on function private.queue_exports_of is 'Queues the exports that were as
 revoke all on function private.queue_exports_of from public, anon, authenticated;
 grant execute on function private.queue_exports_of to service_role;
 
-create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text)
+create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text, p_next_token uuid)
 returns public.jobs
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_job public.jobs := private.held_job(p_job_id, p_lease_token);
+    v_job public.jobs;
 begin
+    if exists (
+        select from public.jobs
+        where status = 'processing' and lease_token = p_next_token and lease_expires_at > clock_timestamp()
+    ) then
+        -- Our own call again, after its answer got lost: the job is complete and the next one ours.
+        select * into v_job from public.jobs where id = p_job_id;
+        return v_job;
+    end if;
+    v_job := private.held_job(p_job_id, p_lease_token);
     if coalesce(array_position(v_job.stages, p_stage) < array_position(v_job.stages, v_job.stage), false) then
         return v_job; -- our own call again, after its answer got lost: the stage is done and the lease still ours
     end if;
     perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
 end
 $$;
-comment on function private.done_before is 'The job whose stage was completed before under the same lease; refuses where it was not.';
+comment on function private.done_before is 'The job whose stage was completed before, by the same call; refuses where it was not.';
 revoke all on function private.done_before from public, anon, authenticated;
 grant execute on function private.done_before to service_role;
 
 create function private.move_on(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb, p_effects jsonb, p_lease_seconds int,
-    p_run_on boolean
+    p_run_on boolean, p_next_token uuid
 )
 returns public.jobs
 language plpgsql
@@ -2854,7 +2878,7 @@ begin
     end if;
     v_done := set_config('wordmill.door', '', true);
     if v_job.id is null then
-        return private.done_before(p_job_id, p_lease_token, p_stage);
+        return private.done_before(p_job_id, p_lease_token, p_stage, p_next_token);
     end if;
     if v_has_effects then
         perform private.apply_effects(v_job, p_effects);
@@ -2879,24 +2903,30 @@ grant execute on function private.move_on to service_role;
 
 create function public.complete_stage(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
-    p_lease_seconds int default 30, p_run_on boolean default false
+    p_lease_seconds int default 30, p_run_on boolean default false, p_next_token uuid default null
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
+    v_next public.jobs;
     v_job public.jobs := private.move_on(
-        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on
+        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on, p_next_token
     );
 begin
-    if v_job.status = 'completed' then
-        perform private.admit_jobs(1, v_job.slot);
+    if v_job.status = 'completed' and v_job.slot is not null then
+        v_next := private.fill_slot(v_job.slot, p_next_token, p_lease_seconds);
+    elsif v_job.status = 'completed' then
+        select * into v_next from public.jobs where status = 'processing' and lease_token = p_next_token;
     end if;
-    return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
+    return jsonb_build_object(
+        'job', private.job_json(v_job), 'lease_token', v_job.lease_token,
+        'next', case when v_next.lease_token is not null then private.claim_json(v_next) end
+    );
 end
 $$;
-comment on function public.complete_stage is 'Stores a stage''s output and effects and moves the job on, all in one transaction. p_run_on: the lease goes on to the next stage; else it is given up and the hint sent.';
+comment on function public.complete_stage is 'Stores a stage''s output and effects and moves the job on, all in one transaction. p_run_on: the lease goes on to the next stage; else it is given up and the hint sent. p_next_token: after the last stage, the job whose turn it is in the freed slot is claimed under this token, which the caller makes, and answered as next; asking again gives the same claim.';
 revoke all on function public.complete_stage from public, anon, authenticated;
 grant execute on function public.complete_stage to service_role;
 
@@ -2924,7 +2954,7 @@ begin
         returning * into v_job;
         perform private.open_door('');
     end if;
-    perform private.admit_jobs(1, v_slot);
+    perform private.fill_slot(v_slot);
     return private.job_json(v_job);
 end
 $$;
@@ -3562,7 +3592,7 @@ grant execute on function public.reuse_zones to service_role;
 -- ====================================================================================================
 -- 20261121062600_queue_batches.sql
 
--- Queue batches: many jobs sent at once, and workers that go on without waiting to be hinted.
+-- Queue batches: many jobs sent at once.
 
 create function public.submit_jobs(
     p_user_id uuid, p_kind text, p_stages text[], p_items jsonb, p_max_retries int default 3
@@ -3601,51 +3631,6 @@ $$;
 comment on function public.submit_jobs is 'Queues many jobs of one kind for a user, each a round after the one before; items: [{document_id, wordlist_id, params}]. Answers their ids in order.';
 revoke all on function public.submit_jobs from public, anon, authenticated;
 grant execute on function public.submit_jobs to service_role;
-
-create function public.claim_next(p_lease_seconds int default 30)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-    v_id uuid;
-begin
-    select id into v_id from public.jobs
-    where status = 'processing' and lease_token is null
-    order by hinted_at limit 1 for update skip locked;
-    return case when v_id is not null then public.claim_stage(v_id, null, p_lease_seconds) end;
-end
-$$;
-comment on function public.claim_next is 'Takes the stage that waits longest for a worker, for callers that no hint reaches; null when none waits.';
-revoke all on function public.claim_next from public, anon, authenticated;
-grant execute on function public.claim_next to service_role;
-
-create function public.complete_and_claim(
-    p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
-    p_lease_seconds int default 30
-)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-    v_next public.jobs;
-    v_job public.jobs := private.move_on(p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, true);
-begin
-    if v_job.status <> 'completed' then
-        return private.claim_json(v_job);
-    end if;
-    v_next := private.admit_into(v_job.slot, gen_random_uuid(), p_lease_seconds);
-    if v_next.id is not null then
-        return private.claim_json(v_next);
-    end if;
-    perform private.admit_jobs(1, v_job.slot);
-    return public.claim_next(p_lease_seconds);
-end
-$$;
-comment on function public.complete_and_claim is 'Completes a stage and goes on under one commit: with the job''s next stage, or with the job whose turn it is in the slot that became free, or with a stage that waits for a worker; null when there is none.';
-revoke all on function public.complete_and_claim from public, anon, authenticated;
-grant execute on function public.complete_and_claim to service_role;
 
 -- ====================================================================================================
 -- 20261121065000_rate_limits.sql

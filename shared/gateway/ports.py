@@ -96,7 +96,11 @@ class Begun:
 
 
 class Jobs(Protocol):
-    """The doors to job state. `complete` keeps the lease for `run_on` seconds more, or gives it up."""
+    """The doors to job state.
+
+    `complete` keeps the lease for `run_on` seconds more, or gives it up; after a job's last stage the lease is for the
+    job that gets its slot.
+    """
 
     def submit(
         self, user_id: str, new: NewJob, *, document_id: str | None = None, wordlist_id: str | None = None
