@@ -13,7 +13,6 @@ from tests.chaos.shop import Shop
 from tests.support.people import sign_up
 from tests.support.quiet import no_hints
 
-
 CAP = 5
 """As the migrations set it."""
 

@@ -63,7 +63,8 @@ class Life:
         """What its next worker is to do and when it has to die; None when all is done."""
         if not self.shop.status(self.job).is_final:
             self.stored, self.seen = self.shop.stored_steps(self.job), len(self._asked())
-            longest = random.choice([250, 250, 1200])  # a short life dies as often, and does less before it
+            # A short life dies as often, and does less before it; a long one goes on to a job after this one.
+            longest = random.choice([250, 250, 250, 4000])
             seconds = random.choice([60.0, 60.0, 1.0])  # now and then a stage has to hand over
             lines = random.randrange(1, longest)
             return {"job_id": self.job.id, "lines": lines, "computed": str(self.computed.parent), "seconds": seconds}
@@ -137,5 +138,6 @@ def test_workers_killed_between_any_two_statements_lose_nothing_and_double_nothi
 
 def _gone_on(folder: Path) -> int:
     """How often a worker that had worked on one job worked on another."""
-    workers = Counter(worker for path in folder.iterdir() for worker in {line.split()[0] for line in path.open()})
+    books = [path.read_text().splitlines() for path in folder.iterdir()]
+    workers = Counter(worker for book in books for worker in {line.split()[0] for line in book})
     return sum(count - 1 for count in workers.values())

@@ -73,7 +73,8 @@ def test_a_call_whose_time_is_half_over_leaves_the_next_job_to_another():
 def test_how_a_call_ended_is_told_of_the_job_it_was_called_for():
     workshop = Workshop(next_job_seconds=30.0)
     workshop.gateway.state.cap = 1
-    jobs = [workshop.submit().job, workshop.submit("%PDF-1.7\nnothing", filename="broken.pdf").job, workshop.submit().job]
+    files = {"mill.txt": TEXT, "broken.pdf": "%PDF-1.7\nnothing", "other.txt": TEXT}
+    jobs = [workshop.submit(text, filename=name).job for name, text in files.items()]
     assert workshop.deliver_one(workshop.gateway.state.hints.pop(0)) == "done"
     states = [workshop.gateway.jobs.get(job.id, user_id=USER).status for job in jobs]
     assert states == [JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.PROCESSING]
