@@ -90,10 +90,10 @@ select coalesce(n #>> '{job,id}', '') as job, coalesce(n ->> 'lease_token', '') 
 from (select public.complete_stage(:job::uuid, :token::uuid, 'only', p_next_token => gen_random_uuid()) -> 'next')
     as c (n) \\gset
 \\else
-select coalesce(c #>> '{job,id}', '') as job, coalesce(c ->> 'lease_token', '') as token,
-    (c is not null)::int as has
-from (select (select public.claim_stage(id) from public.jobs where status = 'processing' and lease_token is null
-    limit 1 for update skip locked)) as d (c) \\gset
+select c #>> '{job,id}' as job, c ->> 'lease_token' as token, 1 as has
+from (select public.claim_stage((
+    select id from public.jobs where status = 'processing' and lease_token is null limit 1 for update skip locked
+))) as d (c) where c is not null \\gset
 \\endif
 """,
     enqueue=f"""
