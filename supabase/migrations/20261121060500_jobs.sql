@@ -23,7 +23,7 @@ create table public.jobs (
     error_code text,
     error_message text,
     vt bigint not null,
-    slot smallint references private.job_slots (slot),
+    slot smallint, -- one of job_slots: guard_job() looks, and takes no lock for it
     lease_token uuid,
     lease_expires_at timestamptz,
     hints int not null default 0,

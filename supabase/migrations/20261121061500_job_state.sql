@@ -73,6 +73,12 @@ begin
     ) then
         perform private.refuse(409, 'conflict', format('What was to be written of a %s job does not hold together.', new.status));
     end if;
+    if new.slot <> coalesce(old.slot, 0) then
+        perform from private.job_slots where slot = new.slot;
+        if not found then
+            perform private.refuse(409, 'conflict', format('There is no slot %s.', new.slot));
+        end if;
+    end if;
     new.updated_at := clock_timestamp();
     if new.status = 'processing' and new.lease_token is null
         and (old.status <> 'processing' or old.lease_token is not null or new.hints > old.hints) then

@@ -66,7 +66,16 @@ as $$
 declare
     v_outputs jsonb;
     v_steps bigint := 0;
+    v_document jsonb;
+    v_wordlist jsonb;
 begin
+    -- Statements of their own: within the answer's expression they would be planned anew at every call.
+    if p_job.document_id is not null then
+        select private.document_json(d) into v_document from public.documents as d where d.id = p_job.document_id;
+    end if;
+    if p_job.wordlist_id is not null then
+        select to_jsonb(w) into v_wordlist from public.wordlists as w where w.id = p_job.wordlist_id;
+    end if;
     -- A job that was admitted this very moment for the first time has no steps.
     if p_job.started_at is distinct from p_job.stage_started_at then
         select jsonb_object_agg(substr(key, 7), result) filter (where key like 'stage:%'),
@@ -77,10 +86,8 @@ begin
     return jsonb_build_object(
         'job', to_jsonb(p_job)
             - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[],
-        'document', case when p_job.document_id is not null then
-            (select private.document_json(d) from public.documents as d where d.id = p_job.document_id) end,
-        'wordlist', case when p_job.wordlist_id is not null then
-            (select to_jsonb(w) from public.wordlists as w where w.id = p_job.wordlist_id) end,
+        'document', v_document,
+        'wordlist', v_wordlist,
         'lease_token', p_job.lease_token,
         'outputs', coalesce(v_outputs, '{}'),
         'steps', v_steps
