@@ -571,7 +571,9 @@ comment on column public.jobs.finished_at is 'When it reached a final state.';
 comment on column public.jobs.updated_at is 'Last change.';
 
 create index idx_jobs_user_status on public.jobs (user_id, status);
-create index idx_jobs_status_created on public.jobs (status, created_at);
+-- Of jobs that are over; the other states have an index each below, and what enters the queue need not touch this one.
+create index idx_jobs_status_created on public.jobs (status, created_at)
+    where status in ('completed', 'failed', 'cancelled');
 create index idx_jobs_queue_position on public.jobs (vt, seq) where status = 'queued';
 create unique index jobs_have_their_slot_alone on public.jobs (slot) where status = 'processing';
 create index idx_jobs_due on public.jobs (run_after) where status = 'scheduled';
@@ -1301,7 +1303,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_levels int;
+    v_jobs int;
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         perform private.refuse(409, 'conflict', 'A job changes through functions only. To queue one use submit_job().');
@@ -1314,15 +1316,17 @@ begin
     ) then
         perform private.refuse(409, 'conflict', 'A job begins as queued, at the first of its 1 to 32 stages. To queue one use submit_job().');
     end if;
-    insert into private.queue_changes (level, change)
-    select vt / 1000, count(*) from new_jobs group by 1;
-    get diagnostics v_levels = row_count;
-    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
-    if random() < 0.005 * v_levels then
-        perform private.fold_queue_changes();
-    end if;
+    with entered as (
+        insert into private.queue_changes (level, change)
+        select vt / 1000, count(*) from new_jobs group by 1
+    )
     insert into public.job_events (job_id, action, stage, status, attempt)
     select id, 'submitted', stage, status, attempt from new_jobs;
+    get diagnostics v_jobs = row_count;
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if random() < 0.005 * v_jobs then
+        perform private.fold_queue_changes();
+    end if;
     return null;
 end
 $$;
@@ -4172,7 +4176,8 @@ as $$
         cross join lateral (
             -- By idx_jobs_status_created: no job is created after it ended.
             select id from public.jobs
-            where status = s.status and created_at < p_before and finished_at < p_before
+            where status = s.status and status in ('completed', 'failed', 'cancelled')
+                and created_at < p_before and finished_at < p_before
             order by created_at limit p_limit for update skip locked
         ) as j
         limit p_limit
