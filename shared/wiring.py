@@ -81,8 +81,9 @@ class App:
 
         return S3Mirror(self.settings.export_mirror_bucket)
 
-    def runner(self, seconds_left: "Callable[[], float]") -> "Runner":
-        """What runs claimed jobs in a call that has so many seconds left."""
+    def runner(self, seconds_left: "Callable[[], float]", *, goes_on: bool = False) -> "Runner":
+        """What runs claimed jobs in a call that has so many seconds left; `goes_on`: more than the one it is given."""
+        from math import inf
         from secrets import SystemRandom
 
         from shared.pipeline.runner import Runner
@@ -94,6 +95,8 @@ class App:
             seconds_left=seconds_left,
             lease_seconds=self.lease_seconds,
             draw=SystemRandom().uniform,
+            # Half of the call: whatever is begun has nearly as much time as in a call of its own.
+            next_job_seconds=seconds_left() / 2 if goes_on else inf,
         )
 
     def _llm_engine(self) -> "Engine":

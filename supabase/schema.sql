@@ -28,7 +28,7 @@
 --   20261121062400_schedules.sql: Schedules: the sweeps. What needs no file is done here; files are removed by the function cleanup.
 --   20261121062500_zone_corrections.sql: Zone corrections: what a learner, or a better reader, put right in a zone.
 --   20261121062510_parsings.sql: Parsings: what reading a file gave, so that the same file, sent again by the same user, is not read again.
---   20261121062600_queue_batches.sql: Queue batches: many jobs sent at once, and workers that go on without waiting to be hinted.
+--   20261121062600_queue_batches.sql: Queue batches: many jobs sent at once.
 --   20261121065000_rate_limits.sql: Rate limits: how many calls a key has made in the present window and in the one before.
 --   20261121070000_llm_memory.sql: What language models have answered, and what is known of their endpoints.
 --   20261121070100_llm_costs.sql: What language models cost: a price nobody knows is null, and stays null in every sum it makes incomplete.
@@ -435,11 +435,11 @@ create table private.queue_levels (
     level bigint not null,
     waiting bigint not null,
     primary key (tier, level),
-    constraint queue_levels_have_two_tiers check (tier in (0, 1))
+    constraint queue_levels_have_three_tiers check (tier in (0, 1, 2))
 );
-comment on table private.queue_levels is 'How many jobs wait in each round (tier 0) and in each 1,000 rounds (tier 1), as of the last fold of queue_changes.';
-comment on column private.queue_levels.tier is '0: level = vt / 1,000. 1: level = vt / 1,000,000.';
-comment on column private.queue_levels.level is 'The round, or the thousand rounds.';
+comment on table private.queue_levels is 'How many jobs wait in each round (tier 0), in each 32 rounds (tier 1) and in each 1,024 (tier 2), as of the last fold of queue_changes: a place is a sum over few rows of each.';
+comment on column private.queue_levels.tier is '0: level = vt / 1,000. 1: level = vt / 32,000. 2: level = vt / 1,024,000.';
+comment on column private.queue_levels.level is 'The round, or the group of rounds.';
 comment on column private.queue_levels.waiting is 'Queued jobs in it.';
 alter table private.queue_levels enable row level security;
 revoke all on private.queue_levels from public, anon, authenticated;
@@ -523,7 +523,7 @@ create table public.jobs (
     error_code text,
     error_message text,
     vt bigint not null,
-    slot smallint references private.job_slots (slot),
+    slot smallint, -- one of job_slots: guard_job() looks, and takes no lock for it
     lease_token uuid,
     lease_expires_at timestamptz,
     hints int not null default 0,
@@ -571,7 +571,9 @@ comment on column public.jobs.finished_at is 'When it reached a final state.';
 comment on column public.jobs.updated_at is 'Last change.';
 
 create index idx_jobs_user_status on public.jobs (user_id, status);
-create index idx_jobs_status_created on public.jobs (status, created_at);
+-- Of jobs that are over; the other states have an index each below, and what enters the queue need not touch this one.
+create index idx_jobs_status_created on public.jobs (status, created_at)
+    where status in ('completed', 'failed', 'cancelled');
 create index idx_jobs_queue_position on public.jobs (vt, seq) where status = 'queued';
 create unique index jobs_have_their_slot_alone on public.jobs (slot) where status = 'processing';
 create index idx_jobs_due on public.jobs (run_after) where status = 'scheduled';
@@ -1275,6 +1277,12 @@ begin
     ) then
         perform private.refuse(409, 'conflict', format('What was to be written of a %s job does not hold together.', new.status));
     end if;
+    if new.slot <> coalesce(old.slot, 0) then
+        perform from private.job_slots where slot = new.slot;
+        if not found then
+            perform private.refuse(409, 'conflict', format('There is no slot %s.', new.slot));
+        end if;
+    end if;
     new.updated_at := clock_timestamp();
     if new.status = 'processing' and new.lease_token is null
         and (old.status <> 'processing' or old.lease_token is not null or new.hints > old.hints) then
@@ -1295,7 +1303,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_levels int;
+    v_jobs int;
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         perform private.refuse(409, 'conflict', 'A job changes through functions only. To queue one use submit_job().');
@@ -1308,15 +1316,17 @@ begin
     ) then
         perform private.refuse(409, 'conflict', 'A job begins as queued, at the first of its 1 to 32 stages. To queue one use submit_job().');
     end if;
-    insert into private.queue_changes (level, change)
-    select vt / 1000, count(*) from new_jobs group by 1;
-    get diagnostics v_levels = row_count;
-    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
-    if random() < 0.005 * v_levels then
-        perform private.fold_queue_changes();
-    end if;
+    with entered as (
+        insert into private.queue_changes (level, change)
+        select vt / 1000, count(*) from new_jobs group by 1
+    )
     insert into public.job_events (job_id, action, stage, status, attempt)
     select id, 'submitted', stage, status, attempt from new_jobs;
+    get diagnostics v_jobs = row_count;
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if random() < 0.005 * v_jobs then
+        perform private.fold_queue_changes();
+    end if;
     return null;
 end
 $$;
@@ -1451,14 +1461,19 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+-- A plan kept, where PostgreSQL would make one for each turn: planning took longer than counting.
+set plan_cache_mode = force_generic_plan
 as $$
 begin
-    -- In plpgsql, as the hot functions are: it keeps its plan, where SQL would plan at every call.
     return 1
-        + coalesce((select sum(waiting) from private.queue_levels where tier = 1 and level < p_vt / 1000000), 0)::bigint
+        + coalesce((select sum(waiting) from private.queue_levels where tier = 2 and level < p_vt / 1024000), 0)::bigint
         + coalesce((
             select sum(waiting) from private.queue_levels
-            where tier = 0 and level >= p_vt / 1000000 * 1000 and level < p_vt / 1000
+            where tier = 1 and level >= p_vt / 1024000 * 32 and level < p_vt / 32000
+        ), 0)::bigint
+        + coalesce((
+            select sum(waiting) from private.queue_levels
+            where tier = 0 and level >= p_vt / 32000 * 32 and level < p_vt / 1000
         ), 0)::bigint
         + coalesce((select sum(change) from private.queue_changes where level < p_vt / 1000), 0)::bigint
         + (
@@ -1483,73 +1498,38 @@ comment on function public.queue_position is 'Computed field of jobs: place in t
 revoke all on function public.queue_position from public, anon;
 grant execute on function public.queue_position to authenticated, service_role;
 
-create function private.seconds_left(p_job public.jobs)
-returns double precision
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-    v_stage text;
-    v_seconds double precision;
-    v_left double precision := 0;
-    v_present int := array_position(p_job.stages, p_job.stage);
-begin
-    foreach v_stage in array p_job.stages[v_present:] loop
-        select s.seconds into v_seconds from private.stage_speeds as s where s.kind = p_job.kind and s.stage = v_stage;
-        if not found then
-            return null;
-        end if;
-        if v_stage = p_job.stage and p_job.lease_token is not null then
-            v_seconds := greatest(v_seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0);
-        end if;
-        v_left := v_left + v_seconds;
-    end loop;
-    return v_left;
-end
-$$;
-comment on function private.seconds_left is 'Work a job still has, by the measured speed of its stages; null while one of them was never measured.';
-revoke all on function private.seconds_left from public, anon;
-grant execute on function private.seconds_left to authenticated, service_role;
-
-create function private.open_slots()
-returns bigint
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-    return (select count(*) from private.job_slots where is_open);
-end
-$$;
-comment on function private.open_slots is 'The cap on jobs in processing.';
-revoke all on function private.open_slots from public, anon;
-grant execute on function private.open_slots to authenticated, service_role;
-
 create function private.eta_of(p_job public.jobs, p_place bigint)
 returns int
 language plpgsql
 stable
+security definer
 set search_path = ''
 as $$
 declare
     v_left double precision;
+    v_slots bigint;
 begin
     if p_job.status not in ('queued', 'scheduled', 'processing') then
         return null;
     end if;
-    v_left := private.seconds_left(p_job);
-    return ceil(case p_job.status
+    select case when count(s.seconds) = count(*) then sum(
+        case when u.stage = p_job.stage and p_job.lease_token is not null
+            then greatest(s.seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0)
+            else s.seconds end
+    ) end into v_left
+    from unnest(p_job.stages[array_position(p_job.stages, p_job.stage):]) as u (stage)
+    left join private.stage_speeds as s on s.kind = p_job.kind and s.stage = u.stage;
+    if p_job.status = 'queued' and v_left is not null then
         -- Jobs ahead leave in batches of the cap, each taking about as long as this one.
-        when 'queued' then v_left * (1 + (p_place - 1)::double precision / greatest(private.open_slots(), 1))
-        when 'scheduled' then v_left + greatest(extract(epoch from p_job.run_after - now()), 0)
-        else v_left
-    end)::int;
+        select count(*) into v_slots from private.job_slots where is_open;
+        v_left := v_left * (1 + (p_place - 1)::double precision / greatest(v_slots, 1));
+    elsif p_job.status = 'scheduled' then
+        v_left := v_left + greatest(extract(epoch from p_job.run_after - now()), 0);
+    end if;
+    return ceil(v_left)::int;
 end
 $$;
-comment on function private.eta_of is 'Seconds until a job is done, given its place in the queue.';
+comment on function private.eta_of is 'Seconds until a job is done, by the measured speed of its stages and its place in the queue; null while one of them was never measured. Runs as its owner: speeds and slots are nobody''s secret, but not for writing.';
 revoke all on function private.eta_of from public, anon;
 grant execute on function private.eta_of to authenticated, service_role;
 
@@ -1612,7 +1592,7 @@ begin
         return;
     end if;
     select greatest(
-        coalesce((select sum(waiting) from private.queue_levels where tier = 1), 0)
+        coalesce((select sum(waiting) from private.queue_levels where tier = 2), 0)
             + coalesce((select sum(change) from private.queue_changes), 0), 0
     ) into v_waiting;
     select count(*) into v_running from public.jobs where status = 'processing';
@@ -1641,7 +1621,9 @@ begin
     ), sums as (
         select 0::smallint as tier, level, sum(change) as change from gone group by level
         union all
-        select 1::smallint, level / 1000, sum(change) from gone group by level / 1000
+        select 1::smallint, level / 32, sum(change) from gone group by level / 32
+        union all
+        select 2::smallint, level / 1024, sum(change) from gone group by level / 1024
     ), folded as (
         insert into private.queue_levels as l (tier, level, waiting)
         select tier, level, change from sums where change <> 0
@@ -1878,7 +1860,8 @@ begin
     loop
         update public.jobs set
             status = 'processing', slot = p_slot, started_at = coalesce(started_at, v_now), stage_started_at = v_now,
-            lease_token = p_lease_token, lease_expires_at = v_now + make_interval(secs => p_lease_seconds), hints = 0
+            lease_token = p_lease_token, hints = 0,
+            lease_expires_at = case when p_lease_token is not null then v_now + make_interval(secs => p_lease_seconds) end
         where id = coalesce(v_id, (
             select id from public.jobs where status = 'queued' and vt >= v_floor order by vt, seq limit 1
             for update skip locked
@@ -1901,41 +1884,55 @@ comment on function private.admit_into is 'Moves the job whose turn it is into a
 revoke all on function private.admit_into from public, anon, authenticated;
 grant execute on function private.admit_into to service_role;
 
-create function private.admit_jobs(p_limit int, p_freed smallint default null)
+create function private.fill_slot(
+    p_slot smallint, p_lease_token uuid default null, p_lease_seconds int default null
+)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
+    v_job public.jobs := private.admit_into(p_slot, p_lease_token, p_lease_seconds);
+begin
+    if v_job.id is null then
+        -- Who frees a slot cannot see a job that is not committed yet, and who queues it cannot see that slot. So those
+        -- who queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
+        perform pg_advisory_xact_lock(hashtextextended('wordmill.admit_jobs', 0));
+        v_job := private.admit_into(p_slot, p_lease_token, p_lease_seconds);
+    end if;
+    return v_job;
+end
+$$;
+comment on function private.fill_slot is 'Moves the job whose turn it is into the slot that a job just gave up in this transaction, under a lease if a worker is there to take it; null when none waits.';
+revoke all on function private.fill_slot from public, anon, authenticated;
+grant execute on function private.fill_slot to service_role;
+
+create function private.admit_jobs(p_limit int)
 returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_slot smallint := p_freed;
+    v_slot smallint;
     v_admitted int := 0;
 begin
-    -- Who frees a slot cannot see a job that is not committed yet, and who queues it cannot see that slot. So those who
-    -- queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
-    if p_freed is null then
-        perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0));
-        -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
-        if (select count(*) from public.jobs where status = 'processing')
-            >= (select count(*) from private.job_slots where is_open) then
-            return 0;
-        end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0)); -- fill_slot() says why
+    -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
+    if (select count(*) from public.jobs where status = 'processing')
+        >= (select count(*) from private.job_slots where is_open) then
+        return 0;
     end if;
     while v_admitted < p_limit loop
-        -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
-        v_slot := coalesce(v_slot, private.free_slot());
+        v_slot := private.free_slot();
         exit when v_slot is null;
-        if (private.admit_into(v_slot)).id is null then
-            exit when p_freed is null;
-            perform pg_advisory_xact_lock(hashtextextended('wordmill.admit_jobs', 0));
-            exit when (private.admit_into(v_slot)).id is null;
-        end if;
-        v_slot := null;
+        exit when (private.admit_into(v_slot)).id is null;
         v_admitted := v_admitted + 1;
     end loop;
     return v_admitted;
 end
 $$;
-comment on function private.admit_jobs is 'Moves up to p_limit jobs from queued to processing, as far as there are slots; p_freed: the slot a job just gave up in this transaction.';
+comment on function private.admit_jobs is 'Moves up to p_limit jobs from queued to processing, as far as there are free slots.';
 revoke all on function private.admit_jobs from public, anon, authenticated;
 grant execute on function private.admit_jobs to service_role;
 
@@ -2050,7 +2047,7 @@ begin
     if v_job.status <> 'cancelled' then
         v_job := private.end_job(v_job, 'cancelled', v_job.error_code, v_job.error_message);
         if v_slot is not null then
-            perform private.admit_jobs(1, v_slot);
+            perform private.fill_slot(v_slot);
         end if;
     end if;
     return private.job_json(v_job);
@@ -2164,7 +2161,7 @@ begin
     end loop;
     -- All of its jobs first, then whom to admit: that may have to wait for others, who may wait for one of its jobs.
     foreach v_slot in array array_remove(v_freed, null) loop
-        perform private.admit_jobs(1, v_slot);
+        perform private.fill_slot(v_slot);
     end loop;
     if old.status <> 'removed' then
         insert into private.stray_files (bucket, storage_path) values ('document-uploads', old.storage_path)
@@ -2589,7 +2586,16 @@ as $$
 declare
     v_outputs jsonb;
     v_steps bigint := 0;
+    v_document jsonb;
+    v_wordlist jsonb;
 begin
+    -- Statements of their own: within the answer's expression they would be planned anew at every call.
+    if p_job.document_id is not null then
+        select private.document_json(d) into v_document from public.documents as d where d.id = p_job.document_id;
+    end if;
+    if p_job.wordlist_id is not null then
+        select to_jsonb(w) into v_wordlist from public.wordlists as w where w.id = p_job.wordlist_id;
+    end if;
     -- A job that was admitted this very moment for the first time has no steps.
     if p_job.started_at is distinct from p_job.stage_started_at then
         select jsonb_object_agg(substr(key, 7), result) filter (where key like 'stage:%'),
@@ -2600,10 +2606,8 @@ begin
     return jsonb_build_object(
         'job', to_jsonb(p_job)
             - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[],
-        'document', case when p_job.document_id is not null then
-            (select private.document_json(d) from public.documents as d where d.id = p_job.document_id) end,
-        'wordlist', case when p_job.wordlist_id is not null then
-            (select to_jsonb(w) from public.wordlists as w where w.id = p_job.wordlist_id) end,
+        'document', v_document,
+        'wordlist', v_wordlist,
         'lease_token', p_job.lease_token,
         'outputs', coalesce(v_outputs, '{}'),
         'steps', v_steps
@@ -2642,7 +2646,7 @@ begin
         v_slot := v_job.slot;
         v_job := private.lose_lease(v_job);
         if v_job.status <> 'processing' then
-            perform private.admit_jobs(1, v_slot);
+            perform private.fill_slot(v_slot);
             return null;
         end if;
     end if;
@@ -2795,27 +2799,36 @@ comment on function private.queue_exports_of is 'Queues the exports that were as
 revoke all on function private.queue_exports_of from public, anon, authenticated;
 grant execute on function private.queue_exports_of to service_role;
 
-create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text)
+create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text, p_next_token uuid)
 returns public.jobs
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_job public.jobs := private.held_job(p_job_id, p_lease_token);
+    v_job public.jobs;
 begin
+    if exists (
+        select from public.jobs
+        where status = 'processing' and lease_token = p_next_token and lease_expires_at > clock_timestamp()
+    ) then
+        -- Our own call again, after its answer got lost: the job is complete and the next one ours.
+        select * into v_job from public.jobs where id = p_job_id;
+        return v_job;
+    end if;
+    v_job := private.held_job(p_job_id, p_lease_token);
     if coalesce(array_position(v_job.stages, p_stage) < array_position(v_job.stages, v_job.stage), false) then
         return v_job; -- our own call again, after its answer got lost: the stage is done and the lease still ours
     end if;
     perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
 end
 $$;
-comment on function private.done_before is 'The job whose stage was completed before under the same lease; refuses where it was not.';
+comment on function private.done_before is 'The job whose stage was completed before, by the same call; refuses where it was not.';
 revoke all on function private.done_before from public, anon, authenticated;
 grant execute on function private.done_before to service_role;
 
 create function private.move_on(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb, p_effects jsonb, p_lease_seconds int,
-    p_run_on boolean
+    p_run_on boolean, p_next_token uuid
 )
 returns public.jobs
 language plpgsql
@@ -2854,7 +2867,7 @@ begin
     end if;
     v_done := set_config('wordmill.door', '', true);
     if v_job.id is null then
-        return private.done_before(p_job_id, p_lease_token, p_stage);
+        return private.done_before(p_job_id, p_lease_token, p_stage, p_next_token);
     end if;
     if v_has_effects then
         perform private.apply_effects(v_job, p_effects);
@@ -2879,24 +2892,30 @@ grant execute on function private.move_on to service_role;
 
 create function public.complete_stage(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
-    p_lease_seconds int default 30, p_run_on boolean default false
+    p_lease_seconds int default 30, p_run_on boolean default false, p_next_token uuid default null
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
+    v_next public.jobs;
     v_job public.jobs := private.move_on(
-        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on
+        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on, p_next_token
     );
 begin
-    if v_job.status = 'completed' then
-        perform private.admit_jobs(1, v_job.slot);
+    if v_job.status = 'completed' and v_job.slot is not null then
+        v_next := private.fill_slot(v_job.slot, p_next_token, p_lease_seconds);
+    elsif v_job.status = 'completed' then
+        select * into v_next from public.jobs where status = 'processing' and lease_token = p_next_token;
     end if;
-    return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
+    return jsonb_build_object(
+        'job', private.job_json(v_job), 'lease_token', v_job.lease_token,
+        'next', case when v_next.lease_token is not null then private.claim_json(v_next) end
+    );
 end
 $$;
-comment on function public.complete_stage is 'Stores a stage''s output and effects and moves the job on, all in one transaction. p_run_on: the lease goes on to the next stage; else it is given up and the hint sent.';
+comment on function public.complete_stage is 'Stores a stage''s output and effects and moves the job on, all in one transaction. p_run_on: the lease goes on to the next stage; else it is given up and the hint sent. p_next_token: after the last stage, the job whose turn it is in the freed slot is claimed under this token, which the caller makes, and answered as next; asking again gives the same claim.';
 revoke all on function public.complete_stage from public, anon, authenticated;
 grant execute on function public.complete_stage to service_role;
 
@@ -2924,7 +2943,7 @@ begin
         returning * into v_job;
         perform private.open_door('');
     end if;
-    perform private.admit_jobs(1, v_slot);
+    perform private.fill_slot(v_slot);
     return private.job_json(v_job);
 end
 $$;
@@ -3562,7 +3581,7 @@ grant execute on function public.reuse_zones to service_role;
 -- ====================================================================================================
 -- 20261121062600_queue_batches.sql
 
--- Queue batches: many jobs sent at once, and workers that go on without waiting to be hinted.
+-- Queue batches: many jobs sent at once.
 
 create function public.submit_jobs(
     p_user_id uuid, p_kind text, p_stages text[], p_items jsonb, p_max_retries int default 3
@@ -3601,51 +3620,6 @@ $$;
 comment on function public.submit_jobs is 'Queues many jobs of one kind for a user, each a round after the one before; items: [{document_id, wordlist_id, params}]. Answers their ids in order.';
 revoke all on function public.submit_jobs from public, anon, authenticated;
 grant execute on function public.submit_jobs to service_role;
-
-create function public.claim_next(p_lease_seconds int default 30)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-    v_id uuid;
-begin
-    select id into v_id from public.jobs
-    where status = 'processing' and lease_token is null
-    order by hinted_at limit 1 for update skip locked;
-    return case when v_id is not null then public.claim_stage(v_id, null, p_lease_seconds) end;
-end
-$$;
-comment on function public.claim_next is 'Takes the stage that waits longest for a worker, for callers that no hint reaches; null when none waits.';
-revoke all on function public.claim_next from public, anon, authenticated;
-grant execute on function public.claim_next to service_role;
-
-create function public.complete_and_claim(
-    p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
-    p_lease_seconds int default 30
-)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-    v_next public.jobs;
-    v_job public.jobs := private.move_on(p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, true);
-begin
-    if v_job.status <> 'completed' then
-        return private.claim_json(v_job);
-    end if;
-    v_next := private.admit_into(v_job.slot, gen_random_uuid(), p_lease_seconds);
-    if v_next.id is not null then
-        return private.claim_json(v_next);
-    end if;
-    perform private.admit_jobs(1, v_job.slot);
-    return public.claim_next(p_lease_seconds);
-end
-$$;
-comment on function public.complete_and_claim is 'Completes a stage and goes on under one commit: with the job''s next stage, or with the job whose turn it is in the slot that became free, or with a stage that waits for a worker; null when there is none.';
-revoke all on function public.complete_and_claim from public, anon, authenticated;
-grant execute on function public.complete_and_claim to service_role;
 
 -- ====================================================================================================
 -- 20261121065000_rate_limits.sql
@@ -4202,7 +4176,8 @@ as $$
         cross join lateral (
             -- By idx_jobs_status_created: no job is created after it ended.
             select id from public.jobs
-            where status = s.status and created_at < p_before and finished_at < p_before
+            where status = s.status and status in ('completed', 'failed', 'cancelled')
+                and created_at < p_before and finished_at < p_before
             order by created_at limit p_limit for update skip locked
         ) as j
         limit p_limit

@@ -29,8 +29,8 @@ select 'function public.' || name from unnest(array[
     'expired_files', 'files_removed', 'begin_request', 'finish_request', 'abandon_request', 'take_receipt', 'ping',
     'update_queue_positions', 'get_active_job_count', 'cleanup_expired_cooldowns', 'cleanup_old_uploads',
     'cleanup_old_exports', 'cleanup_expired_requests', 'cleanup_rate_limits', 'cleanup_llm_answers', 'queue_position',
-    'eta_seconds', 'correct_zone', 'submit_jobs', 'claim_next', 'complete_and_claim', 'take_rate_limit', 'llm_answer',
-    'keep_llm_answer', 'llm_endpoint_admit', 'llm_endpoint_report', 'llm_endpoint_capability', 'learn_llm_endpoint',
+    'eta_seconds', 'correct_zone', 'submit_jobs', 'take_rate_limit', 'llm_answer', 'keep_llm_answer',
+    'llm_endpoint_admit', 'llm_endpoint_report', 'llm_endpoint_capability', 'learn_llm_endpoint',
     'prune_history'
 ]) as name
 where not exists (

@@ -73,7 +73,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What became of a completed stage; `token` is there when the caller may run the next stage at once."""
+    """What became of a completed stage: `token` is there when the caller may run the next stage at once."""
 
     job: Job
     token: str | None = None
+    following: Claim | None = None
+    """The job that got the slot of the one that is now complete; the caller may run it at once."""

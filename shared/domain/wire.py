@@ -85,7 +85,12 @@ def claim_from_json(row: Mapping[str, Any]) -> Claim:
 
 
 def completion_from_json(row: Mapping[str, Any]) -> Completion:
-    return Completion(job=job_from_json(row["job"]), token=row.get("lease_token"))
+    following = row.get("next")
+    return Completion(
+        job=job_from_json(row["job"]),
+        token=row.get("lease_token"),
+        following=claim_from_json(following) if following else None,
+    )
 
 
 def export_claim_from_json(row: Mapping[str, Any]) -> ExportClaim:

@@ -1,7 +1,8 @@
 """Jobs by RPC: the doors to job state, one method each.
 
-Surprise: `complete` may be told twice. A second telling after a lost answer finds its step stored under the same token
-and answers as the first; if the lease was given up with it, the answer is LeaseLost, and stopping is right as well.
+Surprise: `complete` may be told twice. A second telling after a lost answer finds its step stored under the same token,
+or the next job claimed under the token it brought, and answers as the first; where neither was to be had, the answer is
+LeaseLost, and stopping is right as well.
 """
 
 from collections.abc import Sequence
@@ -84,6 +85,8 @@ class SupabaseJobs:
             "p_effects": plain(done.effects),
             "p_lease_seconds": run_on or 0,
             "p_run_on": run_on is not None,
+            # As with a claim: asking again after a lost answer finds the job that was claimed with the completion.
+            "p_next_token": None if run_on is None else str(uuid4()),
         }
         return completion_from_json(self._rpc("complete_stage", params, twice_is_once=True))
 

@@ -96,7 +96,7 @@ class Begun:
 
 
 class Jobs(Protocol):
-    """The doors to job state. `complete` keeps the lease for `run_on` seconds more, or gives it up."""
+    """The doors to job state. `complete` leases what comes next, stage or job, for `run_on` seconds, or gives it up."""
 
     def submit(
         self, user_id: str, new: NewJob, *, document_id: str | None = None, wordlist_id: str | None = None

@@ -1,4 +1,4 @@
-"""Runs a claimed job: one stage, and the next ones in the same call while its time allows.
+"""Runs a claimed job: one stage, and in the same call, while its time allows, the next ones and then the next jobs.
 
 Surprise: nothing here decides what a job's state becomes. Every end, good or bad, is told to the database with the
 claim's token, and the database says what follows from it.
@@ -7,6 +7,7 @@ claim's token, and the database says what follows from it.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf
 
 from shared.clock import Clock
 from shared.domain.job import Claim, Completion
@@ -41,27 +42,34 @@ class Runner:
     seconds_left: Callable[[], float]
     lease_seconds: int
     draw: Callable[[float, float], float]
+    next_job_seconds: float = inf
+    """With less time left than this a call that has completed its job goes on with no other."""
 
     def run(self, claim: Claim) -> Outcome:
-        """Run the claimed stage and, while there is time, those after it."""
+        """Run the claimed job as far as there is time, then the next ones; how it ended for the first."""
+        outcome, following = self._run_job(claim)
+        while following is not None:
+            _, following = self._run_job(following)
+        return outcome
+
+    def _run_job(self, claim: Claim) -> tuple[Outcome, Claim | None]:
         with Lease(self.gateway.jobs, claim, seconds=self.lease_seconds, clock=self.clock) as lease:
             try:
-                self._run_on(claim, lease)
+                return Outcome.DONE, self._run_on(claim, lease)
             except LeaseLost:
-                return Outcome.LOST
+                return Outcome.LOST, None
             except _HandedOver as over:
                 self.gateway.jobs.release(claim.job.id, token=over.claim.token)
-                return Outcome.HANDED_OVER
+                return Outcome.HANDED_OVER, None
             except _StageFailed as failed:
-                return self._fail(failed.claim, failed.cause)
-        return Outcome.DONE
+                return self._fail(failed.claim, failed.cause), None
 
-    def _run_on(self, claim: Claim, lease: Lease) -> None:
+    def _run_on(self, claim: Claim, lease: Lease) -> Claim | None:
         memo = Memo()
         while True:
             completion, result = self._run_stage(claim, lease, memo)
             if completion.token is None:
-                return
+                return completion.following
             outputs = {**claim.outputs, claim.job.stage: result.output}
             claim = replace(claim, job=completion.job, token=completion.token, outputs=outputs)
 
@@ -100,11 +108,11 @@ class Runner:
     def _complete(self, claim: Claim, stage: Stage, result: StageResult) -> Completion:
         stages = claim.job.stages
         later = stages[stages.index(stage.name) + 1 :]
-        has_time = bool(later) and self.seconds_left() >= STAGES.get(later[0]).seconds
+        needed = STAGES.get(later[0]).seconds if later else self.next_job_seconds
         shares = {name: STAGES.get(name).share for name in stages}
         progress = progress_at(stages, stage.name, fraction=1.0, shares=shares)
         done = StageDone(stage.name, result.output, {**result.effects, "progress": progress})
-        run_on = self.lease_seconds if has_time else None
+        run_on = self.lease_seconds if self.seconds_left() >= needed else None
         return self.gateway.jobs.complete(claim.job.id, token=claim.token, done=done, run_on=run_on)
 
     def _fail(self, claim: Claim, error: Exception) -> Outcome:

@@ -4,6 +4,7 @@ Surprise: parsing is the real thing, child process and all; what is pretended is
 """
 
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 
 from shared.clock import Clock, SystemClock
@@ -31,6 +32,7 @@ class Workshop:
     mirror: Mirror | None = None
     seconds_left: float = 60.0
     lease_seconds: int = 30
+    next_job_seconds: float = inf
     random: Random = field(default_factory=lambda: Random(7))  # noqa: S311 - the same in every run
 
     def __post_init__(self) -> None:
@@ -53,6 +55,7 @@ class Workshop:
             seconds_left=lambda: self.seconds_left,
             lease_seconds=self.lease_seconds,
             draw=self.random.uniform,
+            next_job_seconds=self.next_job_seconds,
         )
 
     def submit(self, text: str = TEXT, *, filename: str = "mill.txt", **params: object) -> Accepted:

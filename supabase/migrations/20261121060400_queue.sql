@@ -83,11 +83,11 @@ create table private.queue_levels (
     level bigint not null,
     waiting bigint not null,
     primary key (tier, level),
-    constraint queue_levels_have_two_tiers check (tier in (0, 1))
+    constraint queue_levels_have_three_tiers check (tier in (0, 1, 2))
 );
-comment on table private.queue_levels is 'How many jobs wait in each round (tier 0) and in each 1,000 rounds (tier 1), as of the last fold of queue_changes.';
-comment on column private.queue_levels.tier is '0: level = vt / 1,000. 1: level = vt / 1,000,000.';
-comment on column private.queue_levels.level is 'The round, or the thousand rounds.';
+comment on table private.queue_levels is 'How many jobs wait in each round (tier 0), in each 32 rounds (tier 1) and in each 1,024 (tier 2), as of the last fold of queue_changes: a place is a sum over few rows of each.';
+comment on column private.queue_levels.tier is '0: level = vt / 1,000. 1: level = vt / 32,000. 2: level = vt / 1,024,000.';
+comment on column private.queue_levels.level is 'The round, or the group of rounds.';
 comment on column private.queue_levels.waiting is 'Queued jobs in it.';
 alter table private.queue_levels enable row level security;
 revoke all on private.queue_levels from public, anon, authenticated;

@@ -73,6 +73,12 @@ begin
     ) then
         perform private.refuse(409, 'conflict', format('What was to be written of a %s job does not hold together.', new.status));
     end if;
+    if new.slot <> coalesce(old.slot, 0) then
+        perform from private.job_slots where slot = new.slot;
+        if not found then
+            perform private.refuse(409, 'conflict', format('There is no slot %s.', new.slot));
+        end if;
+    end if;
     new.updated_at := clock_timestamp();
     if new.status = 'processing' and new.lease_token is null
         and (old.status <> 'processing' or old.lease_token is not null or new.hints > old.hints) then
@@ -93,7 +99,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_levels int;
+    v_jobs int;
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         perform private.refuse(409, 'conflict', 'A job changes through functions only. To queue one use submit_job().');
@@ -106,15 +112,17 @@ begin
     ) then
         perform private.refuse(409, 'conflict', 'A job begins as queued, at the first of its 1 to 32 stages. To queue one use submit_job().');
     end if;
-    insert into private.queue_changes (level, change)
-    select vt / 1000, count(*) from new_jobs group by 1;
-    get diagnostics v_levels = row_count;
-    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
-    if random() < 0.005 * v_levels then
-        perform private.fold_queue_changes();
-    end if;
+    with entered as (
+        insert into private.queue_changes (level, change)
+        select vt / 1000, count(*) from new_jobs group by 1
+    )
     insert into public.job_events (job_id, action, stage, status, attempt)
     select id, 'submitted', stage, status, attempt from new_jobs;
+    get diagnostics v_jobs = row_count;
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if random() < 0.005 * v_jobs then
+        perform private.fold_queue_changes();
+    end if;
     return null;
 end
 $$;

@@ -6,14 +6,19 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+-- A plan kept, where PostgreSQL would make one for each turn: planning took longer than counting.
+set plan_cache_mode = force_generic_plan
 as $$
 begin
-    -- In plpgsql, as the hot functions are: it keeps its plan, where SQL would plan at every call.
     return 1
-        + coalesce((select sum(waiting) from private.queue_levels where tier = 1 and level < p_vt / 1000000), 0)::bigint
+        + coalesce((select sum(waiting) from private.queue_levels where tier = 2 and level < p_vt / 1024000), 0)::bigint
         + coalesce((
             select sum(waiting) from private.queue_levels
-            where tier = 0 and level >= p_vt / 1000000 * 1000 and level < p_vt / 1000
+            where tier = 1 and level >= p_vt / 1024000 * 32 and level < p_vt / 32000
+        ), 0)::bigint
+        + coalesce((
+            select sum(waiting) from private.queue_levels
+            where tier = 0 and level >= p_vt / 32000 * 32 and level < p_vt / 1000
         ), 0)::bigint
         + coalesce((select sum(change) from private.queue_changes where level < p_vt / 1000), 0)::bigint
         + (
@@ -38,73 +43,38 @@ comment on function public.queue_position is 'Computed field of jobs: place in t
 revoke all on function public.queue_position from public, anon;
 grant execute on function public.queue_position to authenticated, service_role;
 
-create function private.seconds_left(p_job public.jobs)
-returns double precision
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-    v_stage text;
-    v_seconds double precision;
-    v_left double precision := 0;
-    v_present int := array_position(p_job.stages, p_job.stage);
-begin
-    foreach v_stage in array p_job.stages[v_present:] loop
-        select s.seconds into v_seconds from private.stage_speeds as s where s.kind = p_job.kind and s.stage = v_stage;
-        if not found then
-            return null;
-        end if;
-        if v_stage = p_job.stage and p_job.lease_token is not null then
-            v_seconds := greatest(v_seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0);
-        end if;
-        v_left := v_left + v_seconds;
-    end loop;
-    return v_left;
-end
-$$;
-comment on function private.seconds_left is 'Work a job still has, by the measured speed of its stages; null while one of them was never measured.';
-revoke all on function private.seconds_left from public, anon;
-grant execute on function private.seconds_left to authenticated, service_role;
-
-create function private.open_slots()
-returns bigint
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-    return (select count(*) from private.job_slots where is_open);
-end
-$$;
-comment on function private.open_slots is 'The cap on jobs in processing.';
-revoke all on function private.open_slots from public, anon;
-grant execute on function private.open_slots to authenticated, service_role;
-
 create function private.eta_of(p_job public.jobs, p_place bigint)
 returns int
 language plpgsql
 stable
+security definer
 set search_path = ''
 as $$
 declare
     v_left double precision;
+    v_slots bigint;
 begin
     if p_job.status not in ('queued', 'scheduled', 'processing') then
         return null;
     end if;
-    v_left := private.seconds_left(p_job);
-    return ceil(case p_job.status
+    select case when count(s.seconds) = count(*) then sum(
+        case when u.stage = p_job.stage and p_job.lease_token is not null
+            then greatest(s.seconds - extract(epoch from clock_timestamp() - p_job.stage_started_at), 0)
+            else s.seconds end
+    ) end into v_left
+    from unnest(p_job.stages[array_position(p_job.stages, p_job.stage):]) as u (stage)
+    left join private.stage_speeds as s on s.kind = p_job.kind and s.stage = u.stage;
+    if p_job.status = 'queued' and v_left is not null then
         -- Jobs ahead leave in batches of the cap, each taking about as long as this one.
-        when 'queued' then v_left * (1 + (p_place - 1)::double precision / greatest(private.open_slots(), 1))
-        when 'scheduled' then v_left + greatest(extract(epoch from p_job.run_after - now()), 0)
-        else v_left
-    end)::int;
+        select count(*) into v_slots from private.job_slots where is_open;
+        v_left := v_left * (1 + (p_place - 1)::double precision / greatest(v_slots, 1));
+    elsif p_job.status = 'scheduled' then
+        v_left := v_left + greatest(extract(epoch from p_job.run_after - now()), 0);
+    end if;
+    return ceil(v_left)::int;
 end
 $$;
-comment on function private.eta_of is 'Seconds until a job is done, given its place in the queue.';
+comment on function private.eta_of is 'Seconds until a job is done, by the measured speed of its stages and its place in the queue; null while one of them was never measured. Runs as its owner: speeds and slots are nobody''s secret, but not for writing.';
 revoke all on function private.eta_of from public, anon;
 grant execute on function private.eta_of to authenticated, service_role;
 
@@ -167,7 +137,7 @@ begin
         return;
     end if;
     select greatest(
-        coalesce((select sum(waiting) from private.queue_levels where tier = 1), 0)
+        coalesce((select sum(waiting) from private.queue_levels where tier = 2), 0)
             + coalesce((select sum(change) from private.queue_changes), 0), 0
     ) into v_waiting;
     select count(*) into v_running from public.jobs where status = 'processing';
@@ -196,7 +166,9 @@ begin
     ), sums as (
         select 0::smallint as tier, level, sum(change) as change from gone group by level
         union all
-        select 1::smallint, level / 1000, sum(change) from gone group by level / 1000
+        select 1::smallint, level / 32, sum(change) from gone group by level / 32
+        union all
+        select 2::smallint, level / 1024, sum(change) from gone group by level / 1024
     ), folded as (
         insert into private.queue_levels as l (tier, level, waiting)
         select tier, level, change from sums where change <> 0

@@ -159,7 +159,8 @@ begin
     loop
         update public.jobs set
             status = 'processing', slot = p_slot, started_at = coalesce(started_at, v_now), stage_started_at = v_now,
-            lease_token = p_lease_token, lease_expires_at = v_now + make_interval(secs => p_lease_seconds), hints = 0
+            lease_token = p_lease_token, hints = 0,
+            lease_expires_at = case when p_lease_token is not null then v_now + make_interval(secs => p_lease_seconds) end
         where id = coalesce(v_id, (
             select id from public.jobs where status = 'queued' and vt >= v_floor order by vt, seq limit 1
             for update skip locked
@@ -182,40 +183,54 @@ comment on function private.admit_into is 'Moves the job whose turn it is into a
 revoke all on function private.admit_into from public, anon, authenticated;
 grant execute on function private.admit_into to service_role;
 
-create function private.admit_jobs(p_limit int, p_freed smallint default null)
+create function private.fill_slot(
+    p_slot smallint, p_lease_token uuid default null, p_lease_seconds int default null
+)
+returns public.jobs
+language plpgsql
+set search_path = ''
+as $$
+declare
+    -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
+    v_job public.jobs := private.admit_into(p_slot, p_lease_token, p_lease_seconds);
+begin
+    if v_job.id is null then
+        -- Who frees a slot cannot see a job that is not committed yet, and who queues it cannot see that slot. So those
+        -- who queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
+        perform pg_advisory_xact_lock(hashtextextended('wordmill.admit_jobs', 0));
+        v_job := private.admit_into(p_slot, p_lease_token, p_lease_seconds);
+    end if;
+    return v_job;
+end
+$$;
+comment on function private.fill_slot is 'Moves the job whose turn it is into the slot that a job just gave up in this transaction, under a lease if a worker is there to take it; null when none waits.';
+revoke all on function private.fill_slot from public, anon, authenticated;
+grant execute on function private.fill_slot to service_role;
+
+create function private.admit_jobs(p_limit int)
 returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_slot smallint := p_freed;
+    v_slot smallint;
     v_admitted int := 0;
 begin
-    -- Who frees a slot cannot see a job that is not committed yet, and who queues it cannot see that slot. So those who
-    -- queue hold a lock in common, and who finds nobody for a freed slot waits for them and looks again.
-    if p_freed is null then
-        perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0));
-        -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
-        if (select count(*) from public.jobs where status = 'processing')
-            >= (select count(*) from private.job_slots where is_open) then
-            return 0;
-        end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended('wordmill.admit_jobs', 0)); -- fill_slot() says why
+    -- What most of those who queue meet: every slot is taken, and counting them is cheaper than trying each.
+    if (select count(*) from public.jobs where status = 'processing')
+        >= (select count(*) from private.job_slots where is_open) then
+        return 0;
     end if;
     while v_admitted < p_limit loop
-        -- A slot freed in this transaction is ours until commit: nobody else can see that it is free.
-        v_slot := coalesce(v_slot, private.free_slot());
+        v_slot := private.free_slot();
         exit when v_slot is null;
-        if (private.admit_into(v_slot)).id is null then
-            exit when p_freed is null;
-            perform pg_advisory_xact_lock(hashtextextended('wordmill.admit_jobs', 0));
-            exit when (private.admit_into(v_slot)).id is null;
-        end if;
-        v_slot := null;
+        exit when (private.admit_into(v_slot)).id is null;
         v_admitted := v_admitted + 1;
     end loop;
     return v_admitted;
 end
 $$;
-comment on function private.admit_jobs is 'Moves up to p_limit jobs from queued to processing, as far as there are slots; p_freed: the slot a job just gave up in this transaction.';
+comment on function private.admit_jobs is 'Moves up to p_limit jobs from queued to processing, as far as there are free slots.';
 revoke all on function private.admit_jobs from public, anon, authenticated;
 grant execute on function private.admit_jobs to service_role;

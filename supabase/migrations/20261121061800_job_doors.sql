@@ -106,7 +106,7 @@ begin
     if v_job.status <> 'cancelled' then
         v_job := private.end_job(v_job, 'cancelled', v_job.error_code, v_job.error_message);
         if v_slot is not null then
-            perform private.admit_jobs(1, v_slot);
+            perform private.fill_slot(v_slot);
         end if;
     end if;
     return private.job_json(v_job);
@@ -220,7 +220,7 @@ begin
     end loop;
     -- All of its jobs first, then whom to admit: that may have to wait for others, who may wait for one of its jobs.
     foreach v_slot in array array_remove(v_freed, null) loop
-        perform private.admit_jobs(1, v_slot);
+        perform private.fill_slot(v_slot);
     end loop;
     if old.status <> 'removed' then
         insert into private.stray_files (bucket, storage_path) values ('document-uploads', old.storage_path)

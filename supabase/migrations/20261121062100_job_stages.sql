@@ -66,7 +66,16 @@ as $$
 declare
     v_outputs jsonb;
     v_steps bigint := 0;
+    v_document jsonb;
+    v_wordlist jsonb;
 begin
+    -- Statements of their own: within the answer's expression they would be planned anew at every call.
+    if p_job.document_id is not null then
+        select private.document_json(d) into v_document from public.documents as d where d.id = p_job.document_id;
+    end if;
+    if p_job.wordlist_id is not null then
+        select to_jsonb(w) into v_wordlist from public.wordlists as w where w.id = p_job.wordlist_id;
+    end if;
     -- A job that was admitted this very moment for the first time has no steps.
     if p_job.started_at is distinct from p_job.stage_started_at then
         select jsonb_object_agg(substr(key, 7), result) filter (where key like 'stage:%'),
@@ -77,10 +86,8 @@ begin
     return jsonb_build_object(
         'job', to_jsonb(p_job)
             - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[],
-        'document', case when p_job.document_id is not null then
-            (select private.document_json(d) from public.documents as d where d.id = p_job.document_id) end,
-        'wordlist', case when p_job.wordlist_id is not null then
-            (select to_jsonb(w) from public.wordlists as w where w.id = p_job.wordlist_id) end,
+        'document', v_document,
+        'wordlist', v_wordlist,
         'lease_token', p_job.lease_token,
         'outputs', coalesce(v_outputs, '{}'),
         'steps', v_steps
@@ -119,7 +126,7 @@ begin
         v_slot := v_job.slot;
         v_job := private.lose_lease(v_job);
         if v_job.status <> 'processing' then
-            perform private.admit_jobs(1, v_slot);
+            perform private.fill_slot(v_slot);
             return null;
         end if;
     end if;
@@ -272,27 +279,36 @@ comment on function private.queue_exports_of is 'Queues the exports that were as
 revoke all on function private.queue_exports_of from public, anon, authenticated;
 grant execute on function private.queue_exports_of to service_role;
 
-create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text)
+create function private.done_before(p_job_id uuid, p_lease_token uuid, p_stage text, p_next_token uuid)
 returns public.jobs
 language plpgsql
 set search_path = ''
 as $$
 declare
-    v_job public.jobs := private.held_job(p_job_id, p_lease_token);
+    v_job public.jobs;
 begin
+    if exists (
+        select from public.jobs
+        where status = 'processing' and lease_token = p_next_token and lease_expires_at > clock_timestamp()
+    ) then
+        -- Our own call again, after its answer got lost: the job is complete and the next one ours.
+        select * into v_job from public.jobs where id = p_job_id;
+        return v_job;
+    end if;
+    v_job := private.held_job(p_job_id, p_lease_token);
     if coalesce(array_position(v_job.stages, p_stage) < array_position(v_job.stages, v_job.stage), false) then
         return v_job; -- our own call again, after its answer got lost: the stage is done and the lease still ours
     end if;
     perform private.refuse(409, 'conflict', format('The job is at %s, not at %s.', v_job.stage, p_stage));
 end
 $$;
-comment on function private.done_before is 'The job whose stage was completed before under the same lease; refuses where it was not.';
+comment on function private.done_before is 'The job whose stage was completed before, by the same call; refuses where it was not.';
 revoke all on function private.done_before from public, anon, authenticated;
 grant execute on function private.done_before to service_role;
 
 create function private.move_on(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb, p_effects jsonb, p_lease_seconds int,
-    p_run_on boolean
+    p_run_on boolean, p_next_token uuid
 )
 returns public.jobs
 language plpgsql
@@ -331,7 +347,7 @@ begin
     end if;
     v_done := set_config('wordmill.door', '', true);
     if v_job.id is null then
-        return private.done_before(p_job_id, p_lease_token, p_stage);
+        return private.done_before(p_job_id, p_lease_token, p_stage, p_next_token);
     end if;
     if v_has_effects then
         perform private.apply_effects(v_job, p_effects);
@@ -356,24 +372,30 @@ grant execute on function private.move_on to service_role;
 
 create function public.complete_stage(
     p_job_id uuid, p_lease_token uuid, p_stage text, p_output jsonb default '{}', p_effects jsonb default '{}',
-    p_lease_seconds int default 30, p_run_on boolean default false
+    p_lease_seconds int default 30, p_run_on boolean default false, p_next_token uuid default null
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
+    v_next public.jobs;
     v_job public.jobs := private.move_on(
-        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on
+        p_job_id, p_lease_token, p_stage, p_output, p_effects, p_lease_seconds, p_run_on, p_next_token
     );
 begin
-    if v_job.status = 'completed' then
-        perform private.admit_jobs(1, v_job.slot);
+    if v_job.status = 'completed' and v_job.slot is not null then
+        v_next := private.fill_slot(v_job.slot, p_next_token, p_lease_seconds);
+    elsif v_job.status = 'completed' then
+        select * into v_next from public.jobs where status = 'processing' and lease_token = p_next_token;
     end if;
-    return jsonb_build_object('job', private.job_json(v_job), 'lease_token', v_job.lease_token);
+    return jsonb_build_object(
+        'job', private.job_json(v_job), 'lease_token', v_job.lease_token,
+        'next', case when v_next.lease_token is not null then private.claim_json(v_next) end
+    );
 end
 $$;
-comment on function public.complete_stage is 'Stores a stage''s output and effects and moves the job on, all in one transaction. p_run_on: the lease goes on to the next stage; else it is given up and the hint sent.';
+comment on function public.complete_stage is 'Stores a stage''s output and effects and moves the job on, all in one transaction. p_run_on: the lease goes on to the next stage; else it is given up and the hint sent. p_next_token: after the last stage, the job whose turn it is in the freed slot is claimed under this token, which the caller makes, and answered as next; asking again gives the same claim.';
 revoke all on function public.complete_stage from public, anon, authenticated;
 grant execute on function public.complete_stage to service_role;
 
@@ -401,7 +423,7 @@ begin
         returning * into v_job;
         perform private.open_door('');
     end if;
-    perform private.admit_jobs(1, v_slot);
+    perform private.fill_slot(v_slot);
     return private.job_json(v_job);
 end
 $$;

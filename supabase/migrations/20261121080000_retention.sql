@@ -50,7 +50,8 @@ as $$
         cross join lateral (
             -- By idx_jobs_status_created: no job is created after it ended.
             select id from public.jobs
-            where status = s.status and created_at < p_before and finished_at < p_before
+            where status = s.status and status in ('completed', 'failed', 'cancelled')
+                and created_at < p_before and finished_at < p_before
             order by created_at limit p_limit for update skip locked
         ) as j
         limit p_limit

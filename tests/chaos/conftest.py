@@ -13,6 +13,9 @@ from tests.chaos.shop import Shop
 from tests.support.people import sign_up
 from tests.support.quiet import no_hints
 
+CAP = 5
+"""As the migrations set it."""
+
 
 @pytest.fixture(scope="session")
 def owner(stack: Stack) -> str:
@@ -24,6 +27,7 @@ def shop(stack: Stack, owner: str) -> Iterator[Shop]:
     with psycopg.connect(stack.database_url, autocommit=True) as database, no_hints(database):
         shop = Shop(stack, database, owner)
         yield shop
+        shop.set_cap(CAP)
         for client in shop.opened:
             client.close()
         open_states = ["queued", "scheduled", "processing"]

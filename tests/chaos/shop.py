@@ -7,6 +7,7 @@ schedules would.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 
 import httpx
@@ -56,10 +57,14 @@ class Shop:
         new = NewJob("wordlist", STAGES, params, max_retries)
         return gateway.documents.complete(document, size_bytes=len(TEXT), sha256="a" * 64, new=new)[1]
 
+    def set_cap(self, slots: int) -> None:
+        self.database.execute("update private.settings set value = to_jsonb(%s::int) where key = 'job_cap'", [slots])
+
     def parse_by_hand(self, job: Job, gateway: SupabaseGateway) -> None:
         """The first stage without its child process, which costs more than all stages after it."""
         claim = gateway.jobs.claim(job.id, lease_seconds=30)
-        assert claim is not None
+        if claim is None:
+            return  # it waits for a slot: whoever gets it parses it
         zones = [{"index": 0, "page": 1, "type": "paragraph", "text": TEXT}]
         made = StageDone("parsing", {"pages": 1, "zones": 1, "warnings": []}, {"zones": zones})
         gateway.jobs.complete(job.id, token=claim.token, done=made, run_on=None)
@@ -71,6 +76,7 @@ class Shop:
         engine: BackwardsEngine | None = None,
         seconds_left: Callable[[], float] = lambda: 60.0,
         lease_seconds: int = 30,
+        next_job_seconds: float = inf,
     ) -> Runner:
         return Runner(
             gateway=gateway,
@@ -79,6 +85,7 @@ class Shop:
             seconds_left=seconds_left,
             lease_seconds=lease_seconds,
             draw=self.random.uniform,
+            next_job_seconds=next_job_seconds,
         )
 
     def recover(self) -> None:
@@ -90,7 +97,7 @@ class Shop:
         """Advance the job through whatever goes wrong; how many calls that took."""
         for number in range(1, tries + 1):
             with suppress(WordmillError):  # the function would have answered 5xx, which nobody reads
-                advance(self.runner(gateway, engine=engine), job.id, stage=None, webhook_id=None)
+                advance(self.runner(gateway, engine=engine, next_job_seconds=30.0), job.id, stage=None, webhook_id=None)
             if self.status(job).is_final:
                 return number
             self.recover()

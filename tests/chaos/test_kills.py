@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.chaos.shop import WORDS, Shop
 
 ROOT = Path(__file__).parents[2]
 CREW = 4
+SLOTS = 3
+"""Fewer than the crew, so that whoever completes a job goes on with another's."""
 PARSED_BY_VICTIMS = 8
 """Of so many jobs one is killed through its first stage as well: a parse starts a process and costs ten deaths."""
 
@@ -60,10 +63,11 @@ class Life:
         """What its next worker is to do and when it has to die; None when all is done."""
         if not self.shop.status(self.job).is_final:
             self.stored, self.seen = self.shop.stored_steps(self.job), len(self._asked())
-            longest = random.choice([250, 250, 900])  # a short life dies as often, and does less before it
+            # A short life dies as often, and does less before it; a long one goes on to a job after this one.
+            longest = random.choice([250, 250, 250, 4000])
             seconds = random.choice([60.0, 60.0, 1.0])  # now and then a stage has to hand over
             lines = random.randrange(1, longest)
-            return {"job_id": self.job.id, "lines": lines, "computed": str(self.computed), "seconds": seconds}
+            return {"job_id": self.job.id, "lines": lines, "computed": str(self.computed.parent), "seconds": seconds}
         query = "select id::text from public.exports where job_id = %s and status not in ('completed', 'failed')"
         waiting = self.shop.database.execute(query, [self.job.id]).fetchone()
         # Four attempts are all an export gets, and whoever dies at random spends them.
@@ -76,7 +80,8 @@ class Life:
         assert len(asked) == len(set(asked))
 
     def _asked(self) -> list[str]:
-        return self.computed.read_text().splitlines() if self.computed.exists() else []
+        lines = self.computed.read_text().splitlines() if self.computed.exists() else []
+        return [line.split()[1] for line in lines]
 
 
 @pytest.fixture
@@ -96,6 +101,7 @@ def victims(shop: Shop) -> Iterator[Victims]:
 
 def _walk(shop: Shop, victims: Victims, folder: Path, *, deaths: int, seed: int) -> int:
     """A crew's jobs side by side until that many workers have died; how many jobs it took."""
+    shop.set_cap(SLOTS)
     random, gateway, jobs = Random(seed), shop.gateway(), 0
     crew: list[Life] = []
     while crew or victims.deaths < deaths:
@@ -125,4 +131,13 @@ def test_workers_killed_between_any_two_statements_lose_nothing_and_double_nothi
 ):
     began_at = time.monotonic()
     jobs = _walk(shop, victims, tmp_path, deaths=deaths, seed=deaths)
-    print(f"{victims.deaths} deaths, {jobs} jobs, {time.monotonic() - began_at:.1f} s")
+    gone_on = _gone_on(tmp_path)
+    print(f"{victims.deaths} deaths, {jobs} jobs, {gone_on} gone on with, {time.monotonic() - began_at:.1f} s")
+    assert gone_on > 0
+
+
+def _gone_on(folder: Path) -> int:
+    """How often a worker that had worked on one job worked on another."""
+    books = [path.read_text().splitlines() for path in folder.iterdir()]
+    workers = Counter(worker for book in books for worker in {line.split()[0] for line in book})
+    return sum(count - 1 for count in workers.values())

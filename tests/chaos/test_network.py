@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from shared.domain.job import JobStatus
+from shared.errors import DatabaseUnavailable
 from shared.services.job_advance import NOTHING_TO_DO, advance
 from shared.testing.engine import BackwardsEngine
-from tests.chaos.shop import WORDS, Shop
+from tests.chaos.shop import STAGES, WORDS, Shop
 
 
 class BadLine(httpx.BaseTransport):
@@ -42,11 +43,12 @@ class BadLine(httpx.BaseTransport):
 
 
 class CutOnce(httpx.BaseTransport):
-    """Cuts the line after the commit of the first call to one function, and never again."""
+    """Cuts the line after the commit of one call to a function, the first or the one of that number."""
 
-    def __init__(self, function: str) -> None:
+    def __init__(self, function: str, *, at: int = 1) -> None:
         self._line = httpx.HTTPTransport()
         self._function = function
+        self._at = at
         self.calls = 0
 
     def close(self) -> None:
@@ -56,7 +58,7 @@ class CutOnce(httpx.BaseTransport):
         response = self._line.handle_request(request)
         if request.url.path.endswith(f"/rpc/{self._function}"):
             self.calls += 1
-            if self.calls == 1:
+            if self.calls == self._at:
                 response.read()
                 raise httpx.ReadError("cut off after the commit", request=request)
         return response
@@ -109,6 +111,57 @@ def test_a_lost_answer_to_a_claim_costs_neither_a_lease_nor_an_attempt(shop: Sho
     shop.write_exports(job, shop.gateway(export_line), tries=2)
     assert export_line.calls == 2
     shop.check_once(job)
+
+
+def test_a_lost_answer_to_a_completion_that_claimed_the_next_job_costs_neither_a_lease_nor_an_attempt(shop: Shop):
+    shop.set_cap(1)
+    jobs, line = [shop.submit(shop.gateway()) for _ in range(3)], CutOnce("complete_stage", at=len(STAGES))
+    runner = shop.runner(shop.gateway(line), next_job_seconds=30.0)
+    assert advance(runner, jobs[0].id, stage="parsing", webhook_id=None) == "done"
+    assert line.calls == 3 * len(STAGES) + 1
+    for job in jobs:
+        shop.write_exports(job, shop.gateway())
+        shop.check_once(job)
+    ids = [job.id for job in jobs]
+    claimed = shop.database.execute("select sum(retry_count), max(attempt) from public.jobs where id = any(%s)", [ids])
+    assert claimed.fetchone() == (0, 1)
+
+
+def test_a_worker_that_dies_before_it_hears_of_its_next_job_gives_it_back_with_its_lease(shop: Shop):
+    shop.set_cap(1)
+    first, second = (shop.submit(shop.gateway()) for _ in range(2))
+
+    class Deaf(CutOnce):
+        """From that call on nothing is answered any more, as to somebody who is dead."""
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if self.calls >= len(STAGES):
+                raise httpx.ReadError("nobody is there", request=request)
+            return super().handle_request(request)
+
+    dead = shop.runner(shop.gateway(Deaf("complete_stage", at=len(STAGES))), next_job_seconds=30.0)
+    with pytest.raises(DatabaseUnavailable):
+        advance(dead, first.id, stage="parsing", webhook_id=None)
+    assert shop.gateway().jobs.claim(second.id, lease_seconds=30) is None
+    shop.recover()
+    shop.run_until_final(second, shop.gateway(), engine=BackwardsEngine(), tries=1)
+    for job, retries in ((first, 0), (second, 1)):
+        shop.write_exports(job, shop.gateway())
+        shop.check_once(job)
+        row = shop.database.execute("select retry_count from public.jobs where id = %s", [job.id]).fetchone()
+        assert row == (retries,)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_going_on_over_a_line_that_breaks_loses_no_job_and_doubles_no_effect(shop: Shop, seed: int):
+    shop.set_cap(1)
+    jobs, line = [shop.submit(shop.gateway()) for _ in range(4)], BadLine(share=0.2, seed=seed)
+    for job in jobs:
+        shop.run_until_final(job, shop.gateway(line), engine=BackwardsEngine(), tries=80)
+    assert line.broken > 3
+    for job in jobs:
+        shop.write_exports(job, shop.gateway())
+        shop.check_once(job)
 
 
 def test_a_storage_that_is_away_makes_the_job_wait_and_not_fail(shop: Shop):

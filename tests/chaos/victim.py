@@ -11,17 +11,22 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
 from shared.clock import SystemClock
+from shared.domain.wire import Json
+from shared.domain.wordlist import Pair
+from shared.domain.zone import Zone
 from shared.gateway.client import SupabaseGateway
+from shared.pipeline.engine import Request, Work
 from shared.pipeline.runner import Runner
-from shared.pipeline.stage import STAGES
+from shared.pipeline.stage import STAGES, Context
 from shared.services.export_generation import Exporter
 from shared.services.job_advance import advance
 from shared.testing.engine import BackwardsEngine
@@ -64,11 +69,25 @@ def work(order: dict[str, Any], countdown: Countdown) -> None:
             sys.settrace(None)
 
 
+class Notebook(BackwardsEngine):
+    """An engine that writes down, in a file for each job, what it is asked for."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def translate(
+        self, candidates: Sequence[Json], zones: Sequence[Zone], request: Request, work: Work
+    ) -> tuple[Pair, ...]:
+        path = Path(self._folder) / cast("Context", work).claim.job.id
+        # Written before the answer is given: what stands here was asked for, whether or not the asker lived on.
+        computed = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self.on_step = lambda key: (os.write(computed, f"{os.getpid()} {key}\n".encode()), None)[1]
+        return super().translate(candidates, zones, request, work)
+
+
 def _advance(order: dict[str, Any], gateway: SupabaseGateway) -> None:
-    engine = BackwardsEngine()
-    # Written before the answer is given: what stands here was asked for, whether or not the asker lived on.
-    computed = os.open(order["computed"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    engine.on_step = lambda key: (os.write(computed, f"{key}\n".encode()), None)[1]
+    engine = Notebook(order["computed"])
     runner = Runner(
         gateway=gateway,
         engine=engine,
@@ -76,6 +95,7 @@ def _advance(order: dict[str, Any], gateway: SupabaseGateway) -> None:
         seconds_left=lambda: order.get("seconds", 60.0),
         lease_seconds=30,
         draw=lambda low, _high: low,
+        next_job_seconds=30.0,
     )
     advance(runner, order["job_id"], stage=None, webhook_id=None)
 

@@ -106,6 +106,22 @@ def test_the_last_stage_completes_the_job_with_its_wordlist_and_queues_its_expor
     assert export.job_id == job.id
 
 
+def test_who_completes_a_job_may_go_on_with_the_one_that_gets_its_slot(bench: Bench):
+    jobs = [bench.job(stages=("last",)) for _ in range(7)]
+    tell, waiting = bench.gateway.jobs.complete, jobs[5:]
+    tokens = [bench.claim(job).token for job in jobs[:3]]
+    assert tell(jobs[0].id, token=tokens[0], done=done("last", wordlist=WORDLIST), run_on=None).following is None
+    assert bench.get(waiting[0]).status is JobStatus.PROCESSING
+    claim = tell(jobs[1].id, token=tokens[1], done=done("last", wordlist=WORDLIST), run_on=30).following
+    assert claim is not None
+    assert (claim.job.id, claim.job.status, claim.job.stage) == (waiting[1].id, JobStatus.PROCESSING, "last")
+    assert claim.document is not None
+    assert bench.gateway.jobs.claim(claim.job.id, lease_seconds=30) is None
+    tell(claim.job.id, token=claim.token, done=done("last", wordlist=WORDLIST), run_on=None)
+    assert bench.get(claim.job).status is JobStatus.COMPLETED
+    assert tell(jobs[2].id, token=tokens[2], done=done("last", wordlist=WORDLIST), run_on=30).following is None
+
+
 def test_zones_and_what_is_known_of_the_document_come_back_as_they_were_given(bench: Bench):
     job = bench.job()
     zones = tuple(

@@ -181,6 +181,22 @@ def test_the_same_hint_twice_does_the_work_once(gateway: MemoryGateway, door: Do
     assert len(gateway.state.wordlists) == 1
 
 
+@pytest.mark.parametrize(
+    ("function", "states"),
+    [("job_advance", ["completed"] * 3), ("cleanup", ["completed", "processing", "queued"])],
+)
+def test_only_a_call_for_one_job_goes_on_with_the_next_ones(
+    gateway: MemoryGateway, door: Doors, function: str, states: list[str]
+) -> None:
+    gateway.state.cap = 1
+    for _ in states:
+        upload(door)
+    (hint,) = gateway.state.hints
+    answer = door(function)(**signed({"type": "any", "table": "any", "task": "jobs", "record": hint.record}))
+    assert answer.status == 200
+    assert [row["status"] for row in gateway.state.jobs.values()] == states
+
+
 def test_a_hint_about_nothing_is_refused_as_such(gateway: MemoryGateway, door: Doors) -> None:
     for name in ("job_advance", "export_generation"):
         assert door(name)(**signed({"type": "UPDATE", "record": {}})).status == 400

@@ -125,8 +125,8 @@ def test_no_door_is_open_to_learners_or_visitors(here: World):
     assert sorted(rows) == sorted([
         ("ping", "anon"), ("ping", "authenticated"),
         ("queue_position", "authenticated"), ("eta_seconds", "authenticated"), ("correct_zone", "authenticated"),
-        ("queue_place", "authenticated"), ("seconds_left", "authenticated"),
-        ("eta_of", "authenticated"), ("open_slots", "authenticated"), ("correct_pair", "authenticated"),
+        ("queue_place", "authenticated"),
+        ("eta_of", "authenticated"), ("correct_pair", "authenticated"),
     ])  # fmt: skip
 
 
@@ -218,8 +218,8 @@ def test_what_runs_as_its_owner_is_known_by_name(here: World):
         "and pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
     )
     assert sorted(name for (name,) in rows) == [
-        "correct_pair", "correct_zone", "function_url", "let_go_of_document", "note_gone_export", "note_gone_job",
-        "note_gone_user", "open_slots", "queue_place", "seconds_left", "send_hint", "unknown_uploads", "vault_secret",
+        "correct_pair", "correct_zone", "eta_of", "function_url", "let_go_of_document", "note_gone_export",
+        "note_gone_job", "note_gone_user", "queue_place", "send_hint", "unknown_uploads", "vault_secret",
     ]  # fmt: skip
 
 

@@ -92,8 +92,8 @@ def machine_for(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 - on
                 assert answer["job"]["stage"] == STAGES[known.stage]
                 assert list(answer["outputs"]) == STAGES[: known.stage]
 
-        @rule(job=jobs, run_on=st.booleans(), stale=st.booleans())
-        def complete(self, job: str, *, run_on: bool, stale: bool) -> None:
+        @rule(job=jobs, run_on=st.booleans(), stale=st.booleans(), goes_on=st.booleans())
+        def complete(self, job: str, *, run_on: bool, stale: bool, goes_on: bool) -> None:
             known = self.known[job]
             stage = STAGES[min(known.stage, 1)]
             token = known.dead_tokens[-1] if stale or not known.token else known.token
@@ -101,13 +101,18 @@ def machine_for(world: World) -> type[RuleBasedStateMachine]:  # noqa: C901 - on
                 arguments = {"job_id": job, "lease_token": token, "stage": stage}
                 self.refused("lease_lost", "complete_stage", **arguments)
                 return
-            answer = world.complete(job, token, stage, run_on=run_on)
+            next_token = str(uuid.uuid4()) if goes_on else None
+            answer = world.complete(job, token, stage, run_on=run_on, next_token=next_token)
             known.stage += 1
             if known.stage == len(STAGES):
                 known.end("completed")
             elif not run_on:
                 known.lose_token()
             assert answer["lease_token"] == known.token
+            if answer["next"]:
+                assert (answer["next"]["lease_token"], known.status) == (next_token, "completed")
+                self.known[answer["next"]["job"]["id"]].token = next_token
+                assert world.complete(job, token, stage, run_on=run_on, next_token=next_token) == answer
 
         @rule(job=jobs, retry=st.booleans(), stale=st.booleans())
         def fail(self, job: str, *, retry: bool, stale: bool) -> None:

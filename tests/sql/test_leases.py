@@ -97,27 +97,54 @@ def test_the_first_result_of_a_step_stays(here: World):
     assert here.call("load_steps", job_id=job, prefix="l_m") == {}
 
 
-def test_a_worker_that_asks_takes_the_stage_that_waits_longest(here: World):
-    jobs = [here.submit(here.ada) for _ in range(2)]
-    claims = [here.call("claim_next", lease_seconds=30) for _ in range(3)]
-    assert [claim and claim["job"]["id"] for claim in claims] == [*jobs, None]
-
-
-def test_completing_and_claiming_in_one_call_goes_on_with_the_next_job(here: World):
+def test_completing_a_job_claims_the_next_one_in_the_same_call(here: World):
     here.set("job_cap", 1)
     first, second = here.submit(here.ada), here.submit(here.ada)
-    token = here.claim(first)["lease_token"]
-    answer = here.call("complete_and_claim", job_id=first, lease_token=token, stage="only")
-    assert (here.status(first), answer["job"]["id"], answer["outputs"], answer["steps"]) == ("completed", second, {}, 0)
-    assert here.call("complete_and_claim", job_id=second, lease_token=answer["lease_token"], stage="only") is None
+    mine = str(uuid.uuid4())
+    claim = here.complete(first, here.claim(first)["lease_token"], "only", next_token=mine)["next"]
+    assert (here.status(first), claim["job"]["id"], claim["lease_token"]) == ("completed", second, mine)
+    assert (claim["job"]["status"], claim["outputs"], claim["steps"]) == ("processing", {}, 0)
+    assert here.claim(second) is None
+    assert here.complete(second, mine, "only", next_token=str(uuid.uuid4()))["next"] is None
     assert here.events(second) == ["submitted", "admitted", "stage_completed", "completed"]
 
 
-def test_going_on_keeps_to_the_job_while_it_has_stages(here: World):
-    job = here.submit(here.ada, stages=["one", "two"])
+def test_completing_and_claiming_asked_for_again_is_the_same_claim_and_no_second(here: World):
+    here.set("job_cap", 1)
+    first, second, third = (here.submit(here.ada) for _ in range(3))
+    token, mine = here.claim(first)["lease_token"], str(uuid.uuid4())
+    answers = [here.complete(first, token, "only", next_token=mine) for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2]
+    assert (answers[0]["job"]["status"], answers[0]["next"]["job"]["id"]) == ("completed", second)
+    assert here.status(third) == "queued"
+    with refusal(409, "lease_lost"):
+        here.complete(first, token, "only", next_token=str(uuid.uuid4()))
+    here.expire_lease(second)
+    with refusal(409, "lease_lost"):
+        here.complete(first, token, "only", next_token=mine)
+    assert here.call("sweep_jobs", limit=10)["expired"] == 1
+    assert here.claim(second) is not None
+
+
+def test_a_job_gone_on_with_brings_what_it_had_before_it_was_interrupted(here: World):
+    here.set("job_cap", 1)
+    job, other = here.submit(here.ada, stages=["one", "two"]), here.submit(here.ben)
     token = here.claim(job)["lease_token"]
-    answer = here.call("complete_and_claim", job_id=job, lease_token=token, stage="one", output={"of": "one"})
-    assert (answer["job"]["stage"], answer["lease_token"], answer["outputs"]) == ("two", token, {"one": {"of": "one"}})
+    here.complete(job, token, "one")
+    here.call("save_step", job_id=job, lease_token=token, key="two/1", result={})
+    here.call("cancel_job", job_id=job, user_id=here.ada)
+    here.call("retry_job", job_id=job, user_id=here.ada)
+    claim = here.complete(other, here.claim(other)["lease_token"], "only", next_token=str(uuid.uuid4()))["next"]
+    assert (claim["job"]["id"], claim["job"]["stage"]) == (job, "two")
+    assert (claim["outputs"], claim["steps"]) == ({"one": {"of": "one"}}, 1)
+
+
+def test_a_stage_that_has_another_after_it_claims_no_other_job(here: World):
+    here.set("job_cap", 1)
+    job, other = here.submit(here.ada, stages=["one", "two"]), here.submit(here.ben)
+    token = here.claim(job)["lease_token"]
+    answer = here.complete(job, token, "one", next_token=str(uuid.uuid4()))
+    assert (answer["lease_token"], answer["next"], here.status(other)) == (token, None, "queued")
 
 
 def test_a_claim_asked_for_again_under_its_own_token_is_the_same_claim(here: World):

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import uuid
 
 import pytest
 import standardwebhooks
@@ -84,6 +85,16 @@ def test_hints_are_sent_for_work_that_waits_and_for_nothing_else(here: World):
     assert len(sent(here)) == 1
     here.call("cancel_job", job_id=job, user_id=here.ada)
     assert sent(here) == []
+
+
+def test_a_job_that_a_worker_goes_on_with_gets_no_hint(here: World):
+    here.set("job_cap", 1)
+    keep_secrets(here)
+    first, second, third = (here.submit(here.ada) for _ in range(3))
+    claim = here.complete(first, here.claim(first)["lease_token"], "only", next_token=str(uuid.uuid4()))["next"]
+    assert claim["job"]["id"] == second
+    here.complete(second, claim["lease_token"], "only")
+    assert [json.loads(body)["record"]["id"] for _, _, body, _ in sent(here)] == [first, third]
 
 
 def test_a_rolled_back_change_sends_nothing(here: World):

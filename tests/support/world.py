@@ -96,9 +96,10 @@ class World:
     def claim(self, job: object, *, seconds: float = 30, webhook: str | None = None) -> Any:
         return self.call("claim_stage", job_id=job, stage=None, lease_seconds=seconds, webhook_id=webhook)
 
-    def complete(self, job: object, token: object, stage: str, *, run_on: bool = True, effects: object = None) -> Any:
+    def complete(self, job: object, token: object, stage: str, *, run_on: bool = True, **more: object) -> Any:
+        """`more`: effects, next_token."""
         return self.call("complete_stage", job_id=job, lease_token=token, stage=stage, output={"of": stage},
-                         effects=effects or {}, lease_seconds=30, run_on=run_on)  # fmt: skip
+                         lease_seconds=30, run_on=run_on, **more)  # fmt: skip
 
     def run(self, job: object) -> None:
         """Claim a job and complete all of its stages; the last one makes the wordlist."""

@@ -33,6 +33,19 @@ def document_row(state: State, document_id: str) -> Row | None:
     return {**row, "sent_before": any(one["sha256"] == row.get("sha256") for one in before)}
 
 
+def claim_row(state: State, job: Row, *, token: str) -> Row:
+    """What a worker is given with a stage."""
+    steps = state.steps[job["id"]]
+    return {
+        "job": job,
+        "document": document_row(state, job["document_id"] or ""),
+        "wordlist": state.wordlists.get(job["wordlist_id"] or ""),
+        "lease_token": token,
+        "outputs": {key[6:]: value for key, value in steps.items() if key.startswith("stage:")},
+        "steps": sum(not key.startswith("stage:") for key in steps),
+    }
+
+
 def reuse_zones(state: State, job: Row, *, sha256: str, parser: str) -> Reused | None:
     """The zones of the newest other document of this user that was read from the same bytes by the same parser."""
     for document_id, row in reversed(state.parsings.items()):

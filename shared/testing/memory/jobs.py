@@ -5,13 +5,12 @@ Surprise: admission happens inside whatever frees or fills a place, as in the da
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from shared.domain.job import Claim, Completion, Job
 from shared.domain.wire import Json, claim_from_json, job_from_json, plain
 from shared.errors import Conflict, LeaseLost
 from shared.gateway.ports import Failure, NewJob, Reused, StageDone, Swept
-from shared.testing.memory.effects import apply_effects, document_row, finish, reuse_zones
+from shared.testing.memory.effects import apply_effects, claim_row, finish, reuse_zones
 from shared.testing.memory.state import Hint, Row, State
 
 
@@ -59,18 +58,7 @@ class MemoryJobs:
                 return None
             if job["status"] != "processing" or stage not in {None, job["stage"]} or state.is_leased(job_id):
                 return None
-            token = state.lease(job_id, seconds=lease_seconds)
-            self._log(job, "claimed")
-            steps = state.steps[job_id]
-            answer: dict[str, Any] = {
-                "job": job,
-                "document": document_row(state, job["document_id"] or ""),
-                "wordlist": state.wordlists.get(job["wordlist_id"] or ""),
-                "lease_token": token,
-                "outputs": {key[6:]: value for key, value in steps.items() if key.startswith("stage:")},
-                "steps": sum(not key.startswith("stage:") for key in steps),
-            }
-            return claim_from_json(answer)
+            return self._claimed(job, lease_seconds)
 
     def renew(self, job_id: str, *, token: str, lease_seconds: int, progress: int | None = None) -> bool:
         state = self._state
@@ -186,6 +174,10 @@ class MemoryJobs:
         self._hint(job)
         return "expired" if was_leased else "hints"
 
+    def _claimed(self, job: Row, seconds: int) -> Claim:
+        self._log(job, "claimed")
+        return claim_from_json(claim_row(self._state, job, token=self._state.lease(job["id"], seconds=seconds)))
+
     def _held(self, job_id: str, token: str) -> Row:
         if not self._state.holds(job_id, token):
             raise LeaseLost
@@ -196,8 +188,7 @@ class MemoryJobs:
         job["attempt"] = 1
         if not later:
             finish(self._state, job)
-            self._end(job, "completed")
-            return Completion(job_from_json(job))
+            return Completion(job_from_json(job), following=self._end(job, "completed", go_on=run_on))
         job["stage"] = later[0]
         self._hint(job)
         if run_on is None:
@@ -216,21 +207,30 @@ class MemoryJobs:
         self._log(job, "scheduled")
         self._admit()
 
-    def _end(self, job: Row, status: str) -> None:
+    def _end(self, job: Row, status: str, *, go_on: int | None = None) -> Claim | None:
         self._state.leases.pop(job["id"], None)
         job.update(status=status, finished_at=self._state.now())
         self._log(job, status)
+        following = self._next() if go_on is not None else None
         self._admit()
+        return self._claimed(following, go_on or 0) if following else None
 
     def _admit(self) -> int:
-        state = self._state
-        running = sum(job["status"] == "processing" for job in state.jobs.values())
-        waiting = [job for job in state.jobs.values() if job["status"] == "queued"][: max(0, state.cap - running)]
-        for job in waiting:
-            job.update(status="processing", started_at=job.get("started_at") or state.now())
-            self._log(job, "admitted")
+        admitted = 0
+        while job := self._next():
             self._hint(job)
-        return len(waiting)
+            admitted += 1
+        return admitted
+
+    def _next(self) -> Row | None:
+        """The job whose turn it is, in a slot; None when none waits or all slots are taken."""
+        jobs = self._state.jobs.values()
+        waiting = next((job for job in jobs if job["status"] == "queued"), None)
+        if waiting is None or sum(job["status"] == "processing" for job in jobs) >= self._state.cap:
+            return None
+        waiting.update(status="processing", started_at=waiting.get("started_at") or self._state.now())
+        self._log(waiting, "admitted")
+        return waiting
 
     def _hint(self, job: Row) -> None:
         record = {key: job[key] for key in ("id", "status", "stage", "kind", "user_id")}

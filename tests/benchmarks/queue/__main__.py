@@ -91,13 +91,12 @@ def server() -> Iterator[Postgres]:
 
 
 def set_up(postgres: Postgres, peer: Peer) -> str:
-    """A database of its own for each queue, new for each part; the two ways of working ours share one."""
-    name, _, way = peer.name.replace(" ", "_").partition(",")
-    if not way:
-        with psycopg.connect(postgres.url(), autocommit=True) as connection:
-            connection.execute(f"drop database if exists {name}".encode())
-            connection.execute(f"create database {name}".encode())
-        peer.set_up(postgres.url(name))
+    """A database of its own for each queue, new for each part."""
+    name = peer.name.replace(" ", "_")
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {name}".encode())
+        connection.execute(f"create database {name}".encode())
+    peer.set_up(postgres.url(name))
     return postgres.url(name)
 
 

@@ -4,7 +4,7 @@ Surprise: all of them are driven by pgbench scripts with prepared statements, so
 """
 
 import importlib.util
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,24 +80,20 @@ class Bare(Peer):
 
 
 _STAGES = "array['only']"
-_WORK_ON = """
-\\if :has
-select coalesce(d #>> '{job,id}', '') as job, coalesce(d ->> 'lease_token', '') as token,
-    (d is not null)::int as has from public.complete_and_claim(:job::uuid, :token::uuid, 'only') as d \\gset
-\\else
-select coalesce(d #>> '{job,id}', '') as job, coalesce(d ->> 'lease_token', '') as token,
-    (d is not null)::int as has from public.claim_next(30) as d \\gset
-\\endif
-"""
 WORDMILL = Wordmill(
     name="wordmill",
+    # As a function does: it is called for one job, and goes on with the one that gets its slot.
     work="""
-select coalesce(c #>> '{job,id}', '') as job, coalesce(c ->> 'lease_token', '') as token,
-    (c is not null)::int as found from public.claim_next(30) as c \\gset
-\\if :found
-select public.complete_stage(:job::uuid, :token::uuid, 'only');
+\\if :has
+select coalesce(n #>> '{job,id}', '') as job, coalesce(n ->> 'lease_token', '') as token,
+    (n <> 'null')::int as has
+from (select public.complete_stage(:job::uuid, :token::uuid, 'only', p_next_token => gen_random_uuid()) -> 'next')
+    as c (n) \\gset
 \\else
-select public.sweep_jobs(100);
+select c #>> '{job,id}' as job, c ->> 'lease_token' as token, 1 as has
+from (select public.claim_stage((
+    select id from public.jobs where status = 'processing' and lease_token is null limit 1 for update skip locked
+))) as d (c) where c is not null \\gset
 \\endif
 """,
     enqueue=f"""
@@ -182,17 +178,7 @@ update bare set status = 'done' where id = :id::bigint;
     fill="insert into bare (status) select 'todo' from generate_series(1, %s);\nvacuum analyze bare;\n",
     empty="truncate bare",
 )
-WORDMILL_ON = replace(
-    WORDMILL,
-    name="wordmill, going on",
-    work=_WORK_ON,
-    enqueue=f"""
-\\set n random(1, {USERS})
-select id as user_id from bench_users where n = :n \\gset
-select public.submit_jobs(:user_id::uuid, 'wordlist', {_STAGES}, '[{{}}]');
-""",
-)
-PEERS = (WORDMILL, WORDMILL_ON, PROCRASTINATE, PGMQ, BARE)
+PEERS = (WORDMILL, PROCRASTINATE, PGMQ, BARE)
 
 
 def _packaged(package: str, path: str) -> bytes:

@@ -71,6 +71,17 @@ def test_a_claim_is_made_again_under_the_same_token_so_that_it_finds_itself():
     assert first["p_lease_token"]
 
 
+def test_a_completion_is_told_again_with_the_same_token_for_the_next_job():
+    following = {"job": JOB | {"id": "k", "status": "processing"}, "lease_token": "n"}
+    connection, seen = connected(CUT, ok({"job": JOB | {"status": "completed"}, "next": following}))
+    completion = SupabaseJobs(connection).complete("j", token="t", done=DONE, run_on=30)
+    first, second = (sent(one) for one in seen)
+    assert first == second
+    assert first["p_next_token"]
+    assert completion.following is not None
+    assert (completion.following.job.id, completion.following.token) == ("k", "n")
+
+
 def test_a_claim_that_somebody_else_has_is_none():
     connection, _ = connected(ok(None))
     assert SupabaseJobs(connection).claim("j", lease_seconds=30) is None
@@ -82,6 +93,7 @@ def test_a_stage_that_is_given_up_asks_for_no_further_lease():
     jobs.complete("j", token="t", done=DONE, run_on=None)
     jobs.complete("j", token="t", done=DONE, run_on=45)
     assert [(sent(one)["p_run_on"], sent(one)["p_lease_seconds"]) for one in seen] == [(False, 0), (True, 45)]
+    assert sent(seen[0])["p_next_token"] is None
 
 
 def test_a_failure_without_another_try_says_so():

@@ -37,6 +37,49 @@ def test_a_document_becomes_a_wordlist_in_one_call_when_time_allows():
     assert list(workshop.gateway.files.content["wordlist-exports"]) == [f"{USER}/{saved.id}.csv"]
 
 
+def test_a_call_goes_on_with_the_jobs_that_get_its_slot_one_after_the_other():
+    workshop = Workshop(next_job_seconds=30.0)
+    workshop.gateway.state.cap = 1
+    texts = ["The waterwheel drives.", "The millstone grinds.", "The barley rustles."]
+    jobs = [workshop.submit(text).job for text in texts]
+    (hint,) = workshop.gateway.state.hints
+    assert workshop.deliver_one(hint) == "done"
+    lists = [workshop.gateway.wordlists.of_job(job.id) for job in jobs]
+    assert [one and {pair.sentence for pair in one.wordlist.pairs} for one in lists] == [{text} for text in texts]
+    assert completed_stages(workshop) == STAGES * 3
+    assert {event["action"] for event in workshop.gateway.state.events} == {
+        "submitted", "admitted", "claimed", "stage_completed", "completed",
+    }  # fmt: skip
+
+
+def test_a_call_whose_time_is_half_over_leaves_the_next_job_to_another():
+    engine = BackwardsEngine()
+    workshop = Workshop(engine=engine, next_job_seconds=30.0)
+    workshop.gateway.state.cap = 1
+
+    def spend(_key: str) -> None:
+        workshop.seconds_left = 29.0
+
+    engine.on_step = spend
+    jobs = [workshop.submit().job for _ in range(2)]
+    workshop.deliver_one(workshop.gateway.state.hints.pop(0))
+    states = [workshop.gateway.jobs.get(job.id, user_id=USER).status for job in jobs]
+    assert states == [JobStatus.COMPLETED, JobStatus.PROCESSING]
+    assert jobs[1].id in {hint.record["id"] for hint in workshop.gateway.state.hints}
+    workshop.deliver()
+    assert workshop.gateway.jobs.get(jobs[1].id, user_id=USER).status is JobStatus.COMPLETED
+
+
+def test_how_a_call_ended_is_told_of_the_job_it_was_called_for():
+    workshop = Workshop(next_job_seconds=30.0)
+    workshop.gateway.state.cap = 1
+    files = {"mill.txt": TEXT, "broken.pdf": "%PDF-1.7\nnothing", "other.txt": TEXT}
+    jobs = [workshop.submit(text, filename=name).job for name, text in files.items()]
+    assert workshop.deliver_one(workshop.gateway.state.hints.pop(0)) == "done"
+    states = [workshop.gateway.jobs.get(job.id, user_id=USER).status for job in jobs]
+    assert states == [JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.PROCESSING]
+
+
 def test_each_stage_takes_a_call_of_its_own_when_there_is_no_time_to_run_on():
     workshop = Workshop(seconds_left=1.0)
     accepted = workshop.submit()
