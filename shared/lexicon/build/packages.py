@@ -6,6 +6,7 @@ file for the very pair: CC BY-SA goes in, GPL stays out.
 
 import re
 import subprocess  # apt and dpkg are how Debian hands its packages out
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def fetch(names: list[str], folder: Path) -> None:
     for name in missing:
         (deb,) = folder.glob(f"{name}_*.deb")
         subprocess.run(["dpkg", "-x", str(deb), str(folder / "root")], check=True)
+
+
+def fetch_wheel(name: str, version: str, folder: Path) -> Path:
+    """A package of PyPI as a file; nothing of it is run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not list(folder.glob(f"{name}-{version}-*.whl")):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+        subprocess.run([*command, "--dest", str(folder), f"{name}=={version}"], check=True)
+    return next(iter(sorted(folder.glob(f"{name}-{version}-*.whl"))))
 
 
 def allowed(folder: Path) -> list[Package]:
