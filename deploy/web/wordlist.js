@@ -47,7 +47,7 @@ function exportButtons(wordlist, exportUrl) {
 
 function rows(pair, index, { corrections, vocabulary }) {
   const id = `sentence-${index}`;
-  const grammar = [WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level?.toUpperCase()].filter(Boolean).join(", ");
+  const grammar = [pair.reading, WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level?.toUpperCase()].filter(Boolean).join(", ");
   const lemma = pair.lemma && pair.lemma !== pair.term ? `${pair.lemma}; ` : "";
   const sentence = make("tr", { id, class: "sentence", hidden: true },
     make("td", { colspan: 5, class: "wide" }, make("blockquote", {}, marked(pair.sentence ?? "", pair.term)), pair.note,

@@ -32,6 +32,7 @@ PARTS = {
 }  # fmt: skip
 COPULAS = frozenset({"だ", "です", "らしい", "べし", "じゃ", "や"})
 """Auxiliaries that are no ending of the verb before them."""
+NOUN_MARKS = frozenset("がをはのも")
 TE = frozenset({"て", "で"})
 
 
@@ -95,6 +96,7 @@ def joined(read: "Sequence[Morpheme]") -> Iterator[tuple[int, int, str, str]]:
             pos = "adj" if "adj" in found and is_attributive(read, after) else "noun" if "noun" in found else found[0]
         else:
             pos = part_of_speech(read, place)
+            pos = "noun" if pos == "verb" and is_named(read, place) else pos
             lemma = lemma_of(read[place], pos)
             after = with_endings(read, place, pos)
             pos = confirmed(pos, lemma, attributive=is_attributive(read, after))
@@ -146,6 +148,15 @@ def part_of_speech(read: "Sequence[Morpheme]", place: int) -> str:
     return PARTS.get(own[0], "punct")
 
 
+def is_named(read: "Sequence[Morpheme]", place: int) -> bool:
+    """Whether a verb's stem is a noun here: しくみ after の, 働き before が."""
+    one = read[place]
+    if not one.part_of_speech()[5].startswith("連用形") or "noun" not in facts(one.surface()).parts:
+        return False
+    after = read[place + 1].surface() if place + 1 < len(read) else ""
+    return after in NOUN_MARKS or bool(place and read[place - 1].surface() == "の")
+
+
 def is_auxiliary(own: Sequence[str], before: "Morpheme | None") -> bool:
     """Whether a verb or adjective that may stand alone helps the one before it: 食べて いる, 食べ 始める, 製粉 する."""
     if own[1] == "助動詞語幹":
@@ -178,6 +189,8 @@ def with_endings(read: "Sequence[Morpheme]", place: int, pos: str) -> int:
 
 def lemma_of(one: "Morpheme", pos: str) -> str:
     """The plain form as it is spelt here, or as the dictionary spells it where it lacks that spelling."""
+    if pos == "noun" and one.part_of_speech()[0] == "動詞":
+        return one.surface()
     lemma, usual = one.dictionary_form(), one.normalized_form()
     if pos in {"noun", "verb", "adj", "adv"} and not facts(lemma).parts and facts(usual).parts:
         return usual

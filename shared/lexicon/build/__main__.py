@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from shared.lexicon.build import japanese
 from shared.lexicon.build.assemble import Assembly, assemble
 from shared.lexicon.build.attribution import attribution
 from shared.lexicon.build.glosses import gloss_rows
@@ -22,6 +23,7 @@ def main() -> None:
     packages = allowed(folder)
     write(assemble(packages), DATA)
     write_table(DATA / "en.glosses", gloss_rows(packages))
+    japanese.build(folder, DATA)
     (DATA / "ATTRIBUTION.md").write_text(attribution(packages), "utf-8")
 
 

@@ -21,7 +21,7 @@ PARTS = {
 }  # fmt: skip
 VERB = re.compile(r"v[1-5zk][a-z-]*|vs-[a-z]")
 BESIDE = re.compile(r"vt|vi|aux(?:-v|-adj)?|n-suf|n-pref|suf|pref|int|conj|prt|pn|adj-pn|ctr|num|unc")
-DATED = frozenset({"arch", "obs", "obsc", "rare", "vulg", "X", "ok", "oK", "oik", "iK", "ik", "io", "male-sl"})
+DATED = frozenset({"arch", "obs", "obsc", "rare", "vulg", "X", "ok", "iK", "ik", "io", "male-sl"})
 """Marks of what a learner should not be offered: out of use, rude, misspelt."""
 NEITHER = re.compile(r"[a-z-]{1,8}:?|[A-Z]")
 BRACKETS = re.compile(r"\([^()]*\)")
@@ -67,7 +67,11 @@ def read(path: Path) -> Iterator[Entry]:
             senses = tuple(sense for sense in senses_of(body) if sense.glosses and not sense.marks & DATED)
             if senses:
                 reading = match["reading"] or match["word"]
-                yield Entry(match["word"], reading, senses, is_common=body != match["body"])
+                if "oK" in senses[0].marks and "uk" not in senses[0].marks:
+                    continue
+                # する is common, its spelling 為る is not: the mark is the spelling's.
+                word = reading if {"uk", "oK"} <= senses[0].marks else match["word"]
+                yield Entry(word, reading, senses, is_common=body != match["body"])
 
 
 def senses_of(body: str) -> Iterator[Sense]:

