@@ -1,7 +1,7 @@
 """Reads Japanese: SudachiPy says where words begin and end, what they are and how their plain form is spelt.
 
-Surprise: its words are smaller than a learner's. Nouns in a row that the dictionary lists as one become one (自動 + 車),
-and a verb keeps what is glued to it (走っ + て).
+Surprise: its words are smaller than a learner's. Nouns in a row that the dictionary lists as one become one
+(自動 + 車), and a verb keeps what is glued to it (走っ + て).
 """
 
 import re
@@ -30,10 +30,10 @@ PARTS = {
     "名詞": "noun", "動詞": "verb", "形容詞": "adj", "形状詞": "adj", "副詞": "adv", "代名詞": "pron", "連体詞": "det",
     "接続詞": "conj", "感動詞": "intj", "助詞": "adp", "助動詞": "aux", "接頭辞": "part", "接尾辞": "part",
 }  # fmt: skip
-COPULAS = frozenset({"だ", "です", "らしい", "べし", "じゃ", "や"})
-"""Auxiliaries that are no ending of the verb before them."""
+APART = frozenset({"助動詞-ダ", "助動詞-デス", "助動詞-ラシイ", "文語助動詞-ベシ"})
+"""Auxiliaries that are no ending of the verb before them: だ, です, らしい, べき."""
 NOUN_MARKS = frozenset("がをはのも")
-TE = frozenset({"て", "で"})
+LAST_ENDINGS = frozenset({"て", "で", "ば"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ def analyse(text: str) -> Iterator[Token]:
     for start in range(0, len(bare), MOST_AT_ONCE):
         read = list(tokenizer().tokenize(bare[start : start + MOST_AT_ONCE]))
         for first, after, pos, lemma in joined(read):
-            left, right = places[start + read[first].begin()], places[start + read[after - 1].end() - 1] + 1
-            word = text[left:right]
-            if word.strip():
-                bare_word = bare[start + read[first].begin() : start + read[after - 1].end()]
-                yield Token(word, bare_word, left, bool(WORD.fullmatch(bare_word)), pos, lemma)
+            begin, end = start + read[first].begin(), start + read[after - 1].end()
+            left, right = places[begin], places[end - 1] + 1
+            if bare[begin:end].strip():
+                is_word = WORD.fullmatch(bare[begin:end]) is not None
+                yield Token(text[left:right], bare[begin:end], left, is_word, pos, lemma)
 
 
 def joined(read: "Sequence[Morpheme]") -> Iterator[tuple[int, int, str, str]]:
@@ -96,8 +96,8 @@ def joined(read: "Sequence[Morpheme]") -> Iterator[tuple[int, int, str, str]]:
             pos = "adj" if "adj" in found and is_attributive(read, after) else "noun" if "noun" in found else found[0]
         else:
             pos = part_of_speech(read, place)
-            pos = "noun" if pos == "verb" and is_named(read, place) else pos
-            lemma = lemma_of(read[place], pos)
+            named = noun_here(read, place) if pos == "verb" else ""
+            pos, lemma = ("noun", named) if named else (pos, lemma_of(read[place], pos))
             after = with_endings(read, place, pos)
             pos = confirmed(pos, lemma, attributive=is_attributive(read, after))
         yield place, after, pos, lemma
@@ -110,6 +110,8 @@ def compound(read: "Sequence[Morpheme]", place: int) -> int:
         return place + 1
     for after in range(min(place + MOST_PIECES, len(read)), place + 1, -1):
         piece = read[place:after]
+        if piece[-1].surface() == "に" and facts("".join(one.surface() for one in piece)).parts == ("adv",):
+            return after
         if all(may_follow(one) for one in piece[1:]):
             # 日本語 and 日本人 are words, 東京大学 is a name.
             is_name = piece[0].part_of_speech()[1] == "固有名詞" and len(piece[-1].surface()) > 1
@@ -148,17 +150,20 @@ def part_of_speech(read: "Sequence[Morpheme]", place: int) -> str:
     return PARTS.get(own[0], "punct")
 
 
-def is_named(read: "Sequence[Morpheme]", place: int) -> bool:
-    """Whether a verb's stem is a noun here: しくみ after の, 働き before が."""
+def noun_here(read: "Sequence[Morpheme]", place: int) -> str:
+    """The noun that a verb's stem is here: 働き before が, 仕組み for しくみ after の; "" where it is none."""
     one = read[place]
-    if not one.part_of_speech()[5].startswith("連用形") or "noun" not in facts(one.surface()).parts:
-        return False
     after = read[place + 1].surface() if place + 1 < len(read) else ""
-    return after in NOUN_MARKS or bool(place and read[place - 1].surface() == "の")
+    if not one.part_of_speech()[5].startswith("連用形"):
+        return ""
+    if after not in NOUN_MARKS and not (place and read[place - 1].surface() == "の"):
+        return ""
+    spellings = one.surface(), one.normalized_form()[:-1] + one.surface()[-1]
+    return next((noun for noun in spellings if "noun" in facts(noun).parts), "")
 
 
 def is_auxiliary(own: Sequence[str], before: "Morpheme | None") -> bool:
-    """Whether a verb or adjective that may stand alone helps the one before it: 食べて いる, 食べ 始める, 製粉 する."""
+    """Whether a verb or adjective that may stand alone helps the word before it: 食べて いる, 製粉 する."""
     if own[1] == "助動詞語幹":
         return True
     if before is None:
@@ -173,13 +178,15 @@ def with_endings(read: "Sequence[Morpheme]", place: int, pos: str) -> int:
     """Where a verb or adjective ends with what is glued to it: 走った, 走って, 美しかった; also とは and という."""
     after = place + 1
     if read[place].surface() == "と":
-        return after + (after < len(read) and (read[after].surface() == "は" or read[after].normalized_form() == "言う"))
+        return after + (
+            after < len(read) and (read[after].surface() == "は" or read[after].normalized_form() == "言う")
+        )
     if pos not in {"verb", "adj"} or read[place].part_of_speech()[0] == "形状詞":
         return after
     while after < len(read):
         one = read[after]
-        is_ending = one.part_of_speech()[0] == "助動詞" and one.dictionary_form() not in COPULAS
-        if not is_ending and not (one.surface() in TE and one.part_of_speech()[1] == "接続助詞"):
+        is_ending = one.part_of_speech()[0] == "助動詞" and one.part_of_speech()[4] not in APART
+        if not is_ending and not (one.surface() in LAST_ENDINGS and one.part_of_speech()[1] == "接続助詞"):
             break
         after += 1
         if not is_ending:
@@ -189,9 +196,7 @@ def with_endings(read: "Sequence[Morpheme]", place: int, pos: str) -> int:
 
 def lemma_of(one: "Morpheme", pos: str) -> str:
     """The plain form as it is spelt here, or as the dictionary spells it where it lacks that spelling."""
-    if pos == "noun" and one.part_of_speech()[0] == "動詞":
-        return one.surface()
-    lemma, usual = one.dictionary_form(), one.normalized_form()
+    lemma, usual = str(one.dictionary_form()), str(one.normalized_form())
     if pos in {"noun", "verb", "adj", "adv"} and not facts(lemma).parts and facts(usual).parts:
         return usual
     return lemma
@@ -210,5 +215,5 @@ def confirmed(pos: str, lemma: str, *, attributive: bool) -> str:
 
 
 def is_attributive(read: "Sequence[Morpheme]", after: int) -> bool:
-    """Whether a な follows, which makes an adjective of what may be one."""
-    return after < len(read) and read[after].surface() == "な" and read[after].dictionary_form() == "だ"
+    """Whether な or だ follows, which makes an adjective of what may be one."""
+    return after < len(read) and read[after].part_of_speech()[4] == "助動詞-ダ"

@@ -1,4 +1,4 @@
-"""How hard a word is for a learner: as a CEFR level, estimated from how common it is; of Japanese, as a level of the JLPT.
+"""How hard a word is for a learner: a CEFR level, estimated from how common it is; of Japanese, a level of the JLPT.
 
 Surprise: neither comes from an official list, for there is none; a pair's note says so.
 """

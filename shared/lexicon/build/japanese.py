@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from shared.lexicon.build.edict import Entry, Meaning, by_word, meanings, read
@@ -30,7 +30,8 @@ PARTS = ("adj", "adv", "noun", "phrase", "verb")
 LIKELY = 1.8
 """Estimated zipf frequency from which on a compound is kept that was never counted."""
 READINGS = 2
-"""Readings of a word that are told: 市場 is いちば or しじょう."""
+"""Readings of a word that are told, where nothing chooses."""
+HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 A_PART = 0.8
 """How much rarer than its rarest part a compound is that was never counted: in zipf, for each more part."""
 WEIGHTS = (
@@ -129,13 +130,19 @@ def word_rows(
         entries = [entry for part in parts for entry in listed[word, part]]
         own = [entry for entry in entries if entry.word == word]
         best = max(own or entries, key=lambda entry: entry.is_common)
-        common = dict.fromkeys(entry.reading for entry in own if entry.is_common == best.is_common)
-        reading = "・".join(list(common)[:READINGS]) if word not in common else ""
+        reading = "" if best.reading == word else reading_of(word, [entry.reading for entry in own or [best]])
         level = levels.get(word) or levels.get(best.word) or ""
         if not level and "uk" in best.senses[0].marks:
             level = levels.get(best.reading, "")
         zipf = counted.get(word) or estimate(word, counted)
         yield word, f"{zipf:.2f}", "|".join(f"{part}/{word}/" for part in parts), reading, level
+
+
+def reading_of(word: str, listed: Sequence[str]) -> str:
+    """The reading that SudachiPy would choose, where it is listed; else the first two that are."""
+    spoken = "".join(morpheme.reading_form() for morpheme in tokenizer().tokenize(word)).translate(HIRAGANA)
+    known = dict.fromkeys(listed)
+    return next((one for one in known if one.translate(HIRAGANA) == spoken), "・".join(list(known)[:READINGS]))
 
 
 def frequencies() -> dict[str, float]:
