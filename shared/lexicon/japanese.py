@@ -33,6 +33,7 @@ PARTS = {
 APART = frozenset({"助動詞-ダ", "助動詞-デス", "助動詞-ラシイ", "文語助動詞-ベシ"})
 """Auxiliaries that are no ending of the verb before them: だ, です, らしい, べき."""
 NOUN_MARKS = frozenset("がをはのも")
+NAMING = frozenset({"言う", "呼ぶ", "よぶ"})
 LAST_ENDINGS = frozenset({"て", "で", "ば"})
 
 
@@ -175,12 +176,10 @@ def is_auxiliary(own: Sequence[str], before: "Morpheme | None") -> bool:
 
 
 def with_endings(read: "Sequence[Morpheme]", place: int, pos: str) -> int:
-    """Where a verb or adjective ends with what is glued to it: 走った, 走って, 美しかった; also とは and という."""
+    """Where a verb or adjective ends with what is glued to it: 走った, 走って, 美しかった; also とは, という and と呼ぶ."""
     after = place + 1
-    if read[place].surface() == "と":
-        return after + (
-            after < len(read) and (read[after].surface() == "は" or read[after].normalized_form() == "言う")
-        )
+    if read[place].surface() == "と" and after < len(read):
+        return after + (read[after].surface() == "は" or read[after].normalized_form() in NAMING)
     if pos not in {"verb", "adj"} or read[place].part_of_speech()[0] == "形状詞":
         return after
     while after < len(read):

@@ -78,7 +78,7 @@ def head_of(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
         if tags == ["adj", "noun"]:
             return 1
         return 0 if tags[0] == "noun" and all(tag == "adj" for tag in tags[1:]) else None
-    modifiers = (
-        {"adj"} if words.language.nouns_are_capital else {"adj", "noun"} if words.language.is_spaced else {"noun"}
-    )
+    modifiers = {"adj"} if words.language.nouns_are_capital else {"adj", "noun"}
+    if not words.language.is_spaced:
+        modifiers = {"noun"}
     return len(tags) - 1 if tags[-1] == "noun" and all(tag in modifiers for tag in tags[:-1]) else None

@@ -23,7 +23,7 @@ VERB = re.compile(r"v[1-5zk][a-z-]*|vs-[a-z]")
 BESIDE = re.compile(r"vt|vi|aux(?:-v|-adj)?|n-suf|n-pref|suf|pref|int|conj|prt|pn|adj-pn|ctr|num|unc")
 DATED = frozenset({"arch", "obs", "obsc", "rare", "vulg", "X", "ok", "iK", "ik", "io", "male-sl"})
 """Marks of what a learner should not be offered: out of use, rude, misspelt."""
-NEITHER = re.compile(r"[a-z-]{1,8}:?|[A-Z]")
+NEITHER = re.compile(r"[A-Za-z-]{1,8}:?")
 BRACKETS = re.compile(r"\([^()]*\)")
 LONGEST = 10
 """Characters of the longest word that is kept."""

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.lexicon.build.edict import Entry, Meaning, by_word, meanings, read
@@ -79,20 +80,29 @@ def pair_rows(
     for (word, part), entries in listed.items():
         kept: list[str] = []
         first = 1.0
+        case = Case(word, part, counted.get(word, RARE), len(entries))
         found = meanings(entries, part)
         for one in found:
-            numbers = features(one, part, word, counted.get(word, RARE), english, len(found), len(entries))
+            numbers = features(case, one, english, is_only=len(found) == 1)
             chance = min(first, sigmoid(sum(weight * value for weight, value in zip(WEIGHTS, numbers, strict=True))))
-            first = min(first, chance) if not kept else first
+            first = chance if not kept else first
             if chance >= LEAST:
                 kept.append(f"{one.text}={round(100 * chance)}=1")
         if kept:
             yield word, part, word, "|".join(kept)
 
 
-def features(
-    one: Meaning, part: str, word: str, zipf: float, english: Vocabulary, count: int, entries: int
-) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A word as one part of speech, and how many entries it has as that."""
+
+    word: str
+    part: str
+    zipf: float
+    entries: int
+
+
+def features(case: Case, one: Meaning, english: Vocabulary, *, is_only: bool) -> list[float]:
     """What the weights multiply: how plain a case it is that this word means that."""
     words = one.text.split()
     other = min(english.zipf(each) for each in words)
@@ -100,19 +110,19 @@ def features(
         1.0,
         float(one.is_common),
         math.log(one.senses),
-        float(count == 1),
+        float(is_only),
         math.log(len(one.glosses)),
         float(len(words) == 2),  # noqa: PLR2004
         float(len(words) > 2),  # noqa: PLR2004
-        zipf,
+        case.zipf,
         other,
-        abs(zipf - other),
-        max(0.0, zipf - other),
-        float(entries > 1),
-        float(part == "verb"),
-        float(part == "adj"),
-        float(part not in {"noun", "verb", "adj"}),
-        float(bool(KATAKANA.fullmatch(word))),
+        abs(case.zipf - other),
+        max(0.0, case.zipf - other),
+        float(case.entries > 1),
+        float(case.part == "verb"),
+        float(case.part == "adj"),
+        float(case.part not in {"noun", "verb", "adj"}),
+        float(bool(KATAKANA.fullmatch(case.word))),
         float(one.sense),
         float(one.gloss > 0),
         float(one.gloss),
