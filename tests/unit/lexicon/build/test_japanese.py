@@ -16,7 +16,9 @@ LEVELS = {"走る": "n5", "きれい": "n5"}
 
 def small(folder: Path) -> list[Entry]:
     path = folder / "edict"
-    more = "水車小屋 [すいしゃごや] /(n) water mill/\n市場 [いちば] /(n) market/(P)/\n市場 [しじょう] /(n) market/(P)/\n"
+    more = (
+        "水車小屋 [すいしゃごや] /(n) water mill/\n市場 [いちば] /(n) market/(P)/\n市場 [しじょう] /(n) market/(P)/\n"
+    )
     path.write_bytes((LINES + more + "聚斂 [しゅうれん] /(n) heavy taxation/\n").encode("euc_jp"))
     return list(read(path))
 
