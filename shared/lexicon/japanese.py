@@ -176,7 +176,7 @@ def is_auxiliary(own: Sequence[str], before: "Morpheme | None") -> bool:
 
 
 def with_endings(read: "Sequence[Morpheme]", place: int, pos: str) -> int:
-    """Where a verb or adjective ends with what is glued to it: 走った, 走って, 美しかった; also とは, という and と呼ぶ."""
+    """Where a word ends with what is glued to it: 走った, 走って, 美しかった; also とは, という and と呼ぶ."""
     after = place + 1
     if read[place].surface() == "と" and after < len(read):
         return after + (read[after].surface() == "は" or read[after].normalized_form() in NAMING)

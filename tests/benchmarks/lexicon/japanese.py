@@ -112,13 +112,13 @@ def calibration(every: list[Judged]) -> str:
 
 def read_by_hand(every: list[Judged]) -> str:
     """The confident first translations that the judge called wrong, the first by checksum, once somebody read them."""
-    sure = [one for one in every if one.is_first and not is_fitted(one.word) and one.confidence >= 0.8]  # noqa: PLR2004
+    sure = [one for one in every if one.is_first and not is_fitted(one.word) and one.confidence >= 0.8]
     share = sum(one.is_right for one in sure) / len(sure)
     marks = [line.split("|")[-1].strip() for line in READ.read_text("utf-8").splitlines()]
     good = marks.count("right") / len(marks)
     return (
-        f"{len(sure)} first translations are stated .8 and more, {share:.3f} right by the judge. Of those it calls wrong "
-        f"{len(marks)} were read: {good:.3f} are right after all, which makes {share + (1 - share) * good:.3f}."
+        f"{len(sure)} first translations are stated .8 and more, {share:.3f} right by the judge. Of those it calls\n"
+        f"wrong {len(marks)} were read: {good:.3f} are right after all, which makes {share + (1 - share) * good:.3f}."
     )
 
 
@@ -128,7 +128,7 @@ def lists() -> str:
     lines = ["| text | pairs | translated | confident (>= .8) | with a JLPT level |", "|---|---|---|---|---|"]
     for path in sorted(path for path in TEXTS.glob("*.txt") if path != READ):
         pairs = find_pairs(load(path).zones, Options("ja", "en")).pairs
-        done, sure = sum(bool(pair.translation) for pair in pairs), sum(pair.confidence >= 0.8 for pair in pairs)  # noqa: PLR2004
+        done, sure = sum(bool(pair.translation) for pair in pairs), sum(pair.confidence >= 0.8 for pair in pairs)
         lines.append(f"| {path.stem} | {len(pairs)} | {done} | {sure} | {sum(bool(pair.level) for pair in pairs)} |")
     return "\n".join(lines)
 
@@ -173,7 +173,7 @@ def speed(counts: tuple[int, ...] = (1, 10, 100, 600)) -> str:
 def report() -> str:
     cold = speed()
     every = list(judged())
-    return f"""First translations and later ones by stated confidence, words that the weights were not fitted to, judged by
+    return f"""First and later translations by stated confidence; words that the weights were not fitted to, judged by
 WikDict's English-Japanese dictionary:
 
 {calibration(every)}
