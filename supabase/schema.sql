@@ -675,7 +675,7 @@ comment on column public.wordlists.title is 'What the learner calls it.';
 comment on column public.wordlists.engine is 'offline or llm.';
 comment on column public.wordlists.source_lang is 'Language of the document (ISO 639-1).';
 comment on column public.wordlists.target_lang is 'Language of the translations (ISO 639-1).';
-comment on column public.wordlists.pairs is 'Array of {term, lemma, pos, translation, confidence, source, page, sentence, zone, gender, alternatives, level, note, page_label}.';
+comment on column public.wordlists.pairs is 'Array of {term, lemma, pos, translation, confidence, source, page, sentence, zone, gender, alternatives, level, note, reading, page_label}.';
 comment on column public.wordlists.created_at is 'When it was made.';
 
 create index idx_wordlists_user on public.wordlists (user_id, created_at desc);

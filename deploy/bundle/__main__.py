@@ -1,10 +1,10 @@
-"""Make the bundles: `python -m deploy.bundle [aws|google] [FUNCTION...] [--from environment]`."""
+"""Make the bundles: `python -m deploy.bundle [aws|google] [FUNCTION...] [--from environment] [--with ja]`."""
 
 import argparse
 from pathlib import Path
 
 from deploy.bundle.make import function_names, make_folder, make_zip
-from deploy.bundle.packages import ROOT
+from deploy.bundle.reach import EXTRAS, ROOT
 
 
 def main() -> None:
@@ -14,12 +14,13 @@ def main() -> None:
     parser.add_argument("functions", nargs="*", metavar="FUNCTION", help="all of them when none is named")
     parser.add_argument("--from", dest="source", choices=["registry", "environment"], default="registry")
     parser.add_argument("--to", type=Path, default=ROOT / "build", help="folder to put them in (default: build)")
+    parser.add_argument("--with", dest="extras", action="append", choices=sorted(EXTRAS), default=[])
     given = parser.parse_args()
     for name in given.functions or function_names():
         if given.cloud == "aws":
-            made = make_zip(name, given.to / "aws" / f"{name}.zip", source=given.source)
+            made = make_zip(name, given.to / "aws" / f"{name}.zip", source=given.source, extras=given.extras)
         else:
-            made = make_folder(name, given.to / "google" / name)
+            made = make_folder(name, given.to / "google" / name, extras=given.extras)
         print(f"{made.megabytes:6.1f} MB  {made.path}")
 
 

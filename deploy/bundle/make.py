@@ -6,6 +6,7 @@ whose code did not change is not deployed again.
 
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -36,12 +37,12 @@ def function_names() -> list[str]:
     return sorted(path.parent.name for path in (ROOT / "functions").glob("*/main.py"))
 
 
-def make_zip(function: str, target: Path, *, source: Source) -> Bundle:
+def make_zip(function: str, target: Path, *, source: Source, extras: Collection[str] = ()) -> Bundle:
     """What Lambda unpacks: our modules and their packages, side by side."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "bundle"
-        lay_out(function, home, source=source)
+        lay_out(function, home, source=source, extras=extras)
         with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as bundle:
             for path in sorted(path for path in home.rglob("*") if path.is_file()):
                 entry = ZipInfo(path.relative_to(home).as_posix(), _LONG_AGO)
@@ -50,18 +51,20 @@ def make_zip(function: str, target: Path, *, source: Source) -> Bundle:
     return Bundle(target, target.stat().st_size)
 
 
-def lay_out(function: str, home: Path, *, source: Source, runners: tuple[str, ...] = ()) -> None:
+def lay_out(
+    function: str, home: Path, *, source: Source, runners: tuple[str, ...] = (), extras: Collection[str] = ()
+) -> None:
     """The bundle as a folder: what a cloud has on its disk, there also with what runs functions."""
-    reach = reach_of(function)
+    reach = reach_of(function, extras)
     install(distributions_of(reach.packages | set(runners)), home, source=source)
     _copy_sources(reach.files, home)
 
 
-def make_folder(function: str, target: Path) -> Bundle:
+def make_folder(function: str, target: Path, *, extras: Collection[str] = ()) -> Bundle:
     """What `gcloud run deploy --source` uploads: our modules and a requirements file; the buildpack installs."""
     if target.exists():
         shutil.rmtree(target)
-    reach = reach_of(function)
+    reach = reach_of(function, extras)
     _copy_sources(reach.files, target)
     listed = requirements(distributions_of(reach.packages | set(RUNNERS)))
     (target / "requirements.txt").write_text(listed, encoding="utf-8")

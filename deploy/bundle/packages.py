@@ -8,14 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import Literal
 
-ROOT = Path(__file__).parents[2]
+from deploy.bundle.reach import EXTRAS, ROOT
+
 LOCK = ROOT / "requirements.txt"
+LOCK_OF_EXTRAS = ROOT / "requirements-dev.txt"
 PROVIDED = {"boto3", "botocore"}
 """What Lambda brings along."""
 ALSO = {"jwt": ("cryptography",)}
@@ -52,8 +54,14 @@ def distributions_of(imports: Iterable[str]) -> list[str]:
 @cache
 def pinned() -> dict[str, str]:
     """Each locked distribution with its version and hashes, as pip reads it."""
-    entries = re.split(r"\n(?=[a-z0-9])", LOCK.read_text(encoding="utf-8").strip())
-    return {_canonical(re.split(r"[=<>~! ;\[]", entry, maxsplit=1)[0]): entry.strip() for entry in entries}
+    extras = {_canonical(name) for packages in EXTRAS.values() for name in packages}
+    found = {name: entry for name, entry in _entries(LOCK_OF_EXTRAS) if name in extras}
+    return found | dict(_entries(LOCK))
+
+
+def _entries(lock: Path) -> Iterator[tuple[str, str]]:
+    for entry in re.split(r"\n(?=[a-z0-9])", lock.read_text(encoding="utf-8").strip()):
+        yield _canonical(re.split(r"[=<>~! ;\[]", entry, maxsplit=1)[0]), entry.strip()
 
 
 def requirements(names: Iterable[str]) -> str:

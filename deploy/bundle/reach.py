@@ -5,7 +5,7 @@ Surprise: an import inside `App.engine` or `SupabaseGateway.jobs` counts only wh
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,8 @@ BY_ATTRIBUTE = {"shared.wiring", "shared.gateway.client"}
 """Modules whose methods import what only their users need."""
 OWNERS = {"app", "current", "gateway", "_gateway", "secret"}
 """What an App and a gateway are called wherever they are asked for something."""
+EXTRAS = {"ja": {"sudachipy", "sudachidict_small"}}
+"""Language -> packages that only its texts need. Left out, and its lexicon with them, unless asked for: 120 MB."""
 LEFT_OUT = {"build", "testing", "__pycache__"}
 
 
@@ -24,17 +26,23 @@ class Reach:
 
     modules: set[str] = field(default_factory=set)
     packages: set[str] = field(default_factory=set)
+    without: set[str] = field(default_factory=set)
+    """Extra languages that were not asked for."""
 
     @property
     def files(self) -> list[Path]:
         """Every file to ship: modules, the packages above them, and the data beside them."""
         sources = {path for module in self.modules for path in _with_parents(module)}
         folders = {path.parent for path in sources} - {ROOT / room for room in ROOMS}
-        return sorted(sources | {data for folder in folders for data in _data_of(folder)})
+        data = {path for folder in folders for path in _data_of(folder)}
+        return sorted(sources | {path for path in data if not self._is_of_a_language_left_out(path)})
+
+    def _is_of_a_language_left_out(self, path: Path) -> bool:
+        return path.parent == ROOT / "shared/lexicon/data" and path.name.split("-")[0] in self.without
 
 
-def reach_of(function: str) -> Reach:
-    """All that functions/<function>/main.py can get at."""
+def reach_of(function: str, extras: Collection[str] = ()) -> Reach:
+    """All that functions/<function>/main.py can get at, of the extra languages only those that are asked for."""
     found, waiting, lazy = Reach(), [f"functions.{function}.main"], _Lazy()
     while waiting:
         module = waiting.pop()
@@ -46,6 +54,12 @@ def reach_of(function: str) -> Reach:
         names += lazy.learn(module, tree)
         waiting += [name for name in names if name.split(".")[0] in ROOMS]
         found.packages |= {name.split(".")[0] for name in names} - set(ROOMS)
+    for extra, packages in EXTRAS.items():
+        if extra not in extras:
+            found.without.add(extra)
+            found.packages -= packages
+        elif found.packages & packages:
+            found.packages |= packages
     return found
 
 

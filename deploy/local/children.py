@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from deploy.local.home import Home, Keys
 from deploy.local.node import HERE, node_program
 from deploy.local.process import Child, Program
+from shared.lexicon.japanese import is_installed
 
 PROJECT = HERE.parents[1]
 PAGES = HERE.parent / "web"
@@ -108,11 +109,12 @@ class Children:
     def _chosen(self) -> list[str]:
         return [] if self.only is None else ["--only", *self.only]
 
-    def _page_config(self) -> dict[str, str]:
+    def _page_config(self) -> dict[str, object]:
         return {
             "supabase_url": self.url,
             "publishable_key": self.keys.publishable_key,
             "functions_url": f"{self.url}/functions/v1",
+            "extra_languages": ["ja"] if is_installed() else [],
         }
 
 

@@ -18,14 +18,16 @@ export async function connect() {
   if (!answer.ok) throw new Error("wordmill-config.json is missing: it names the project this page belongs to.");
   const config = await answer.json();
   const url = sameMachine(config.supabase_url) ?? location.origin;
-  return new Api(url, config.publishable_key, addresses(config.functions_url ?? `${url}/functions/v1`));
+  return new Api(url, config.publishable_key, addresses(config.functions_url ?? `${url}/functions/v1`),
+    config.extra_languages ?? []);
 }
 
 class Api {
-  constructor(url, key, addressOf) {
+  constructor(url, key, addressOf, extraLanguages) {
     this.url = url;
     this.key = key;
     this.addressOf = addressOf;
+    this.extraLanguages = extraLanguages;
     this.supabase = globalThis.supabase.createClient(url, key);
   }
 

@@ -34,7 +34,11 @@ function start(api) {
     if (byId("entrance").hidden === byId("workshop").hidden || user?.id !== present) enter(user, jobs);
     present = user?.id;
   });
-  setUpUploads({ send: (file, wishes) => api.send(file, wishes), sent: (job, file) => jobs.add(job, file.name) });
+  setUpUploads({
+    send: (file, wishes) => api.send(file, wishes),
+    sent: (job, file) => jobs.add(job, file.name),
+    extraLanguages: api.extraLanguages,
+  });
   setUpDoor(api);
 }
 

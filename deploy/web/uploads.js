@@ -2,16 +2,17 @@
 import { announce, byId, make, showProblem } from "./dom.js";
 
 const LANGUAGES = ["de", "en", "es", "fr", "it", "pt"];
+const JLPT = ["N5", "N4", "N3", "N2", "N1"];
 const KINDS = /\.(pdf|docx|xlsx|txt)$/i;
 const LARGEST = 50 * 1024 * 1024;
 
-/** `send(file, wishes)` is called for each file; `sent(job, file)` when its job is there. */
-export function setUpUploads({ send, sent }) {
+/** `send(file, wishes)` is called for each file; `sent(job, file)` when its job is there. Extra languages are read only. */
+export function setUpUploads({ send, sent, extraLanguages }) {
   let chosen = [];
   const form = byId("upload");
   const input = byId("files");
   const drop = byId("drop");
-  fillLanguages();
+  fillLanguages(extraLanguages);
 
   const add = (files) => {
     const good = [...files].filter((file) => KINDS.test(file.name) && file.size <= LARGEST && file.size > 0);
@@ -89,11 +90,14 @@ function readWishes() {
   return wishes;
 }
 
-function fillLanguages() {
+function fillLanguages(extraLanguages) {
   const names = new Intl.DisplayNames(["en"], { type: "language" });
-  const options = () => LANGUAGES.map((code) => make("option", { value: code }, names.of(code)));
-  byId("source").replaceChildren(make("option", { value: "" }, "Find out"), ...options());
-  byId("target").replaceChildren(...options());
+  const options = (codes) => codes.map((code) => make("option", { value: code }, names.of(code)));
+  byId("source").replaceChildren(make("option", { value: "" }, "Find out"), ...options([...LANGUAGES, ...extraLanguages]));
+  byId("target").replaceChildren(...options(LANGUAGES));
+  if (extraLanguages.includes("ja")) {
+    byId("level").append(...JLPT.map((level) => make("option", {}, level)));
+  }
   byId("target").value = "en";
 }
 

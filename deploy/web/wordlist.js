@@ -6,6 +6,9 @@ import { announce, byId, make } from "./dom.js";
 import { attempt } from "./jobs.js";
 
 const FORMATS = [["csv", "CSV"], ["xlsx", "Excel"], ["docx", "Word"], ["apkg", "Anki"], ["json", "JSON"]];
+// Asked for by EDICT's licence wherever its words are shown.
+const JAPANESE = "Without a model, Japanese is translated with EDICT, property of the Electronic Dictionary Research and "
+  + "Development Group (edrdg.org), under its licence, CC BY-SA. JLPT levels are unofficial.";
 const WORDS = {
   noun: "noun", propn: "name", verb: "verb", adj: "adjective", adv: "adverb", phrase: "phrase", num: "number",
   adp: "preposition", det: "article", pron: "pronoun", intj: "exclamation",
@@ -21,6 +24,7 @@ export function showWordlist(wordlist, { name, corrections, vocabulary, exportUr
     exportButtons(wordlist, exportUrl),
     make("p", { class: "hint" },
       "Confidence is an estimate: of 100 translations marked 90 %, about 90 should be right. Check the low ones."),
+    ...(wordlist.source_lang === "ja" ? [make("p", { class: "hint" }, JAPANESE)] : []),
     make("div", { class: "scroll" },
       make("table", {},
         make("caption", {}, `${wordlist.pairs.length} terms, ${direction}${blank ? `; ${blank} without a translation` : ""}`),
@@ -47,7 +51,7 @@ function exportButtons(wordlist, exportUrl) {
 
 function rows(pair, index, { corrections, vocabulary }) {
   const id = `sentence-${index}`;
-  const grammar = [WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level?.toUpperCase()].filter(Boolean).join(", ");
+  const grammar = [pair.reading, WORDS[pair.pos] ?? pair.pos, pair.gender, pair.level?.toUpperCase()].filter(Boolean).join(", ");
   const lemma = pair.lemma && pair.lemma !== pair.term ? `${pair.lemma}; ` : "";
   const sentence = make("tr", { id, class: "sentence", hidden: true },
     make("td", { colspan: 5, class: "wide" }, make("blockquote", {}, marked(pair.sentence ?? "", pair.term)), pair.note,

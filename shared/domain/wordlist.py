@@ -41,6 +41,8 @@ class Pair:
     alternatives: tuple[str, ...] = ()
     level: str = ""
     note: str = ""
+    reading: str = ""
+    """How the lemma is read aloud where its signs do not say: the kana of a Japanese word."""
     page_label: str = ""
     """What the document itself calls the page, or the sheet's name; "" where that is its number."""
 

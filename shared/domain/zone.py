@@ -49,7 +49,9 @@ class Zone:
 
 def in_language(zones: Sequence[Zone], lang: str) -> list[Zone]:
     """The zones of a mixed document that are in this language; all of them, where that would leave none."""
-    return [zone for zone in zones if zone.lang in {None, lang}] or list(zones)
+    # A heading of Chinese signs alone may be Japanese as well.
+    own = {None, lang, "zh"} if lang == "ja" else {None, lang}
+    return [zone for zone in zones if zone.lang in own] or list(zones)
 
 
 @dataclass(frozen=True, slots=True)

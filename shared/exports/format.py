@@ -60,6 +60,7 @@ class Column:
 COLUMNS = (
     Column("term", "Term", 24, lambda pair: pair.term),
     Column("lemma", "Lemma", 22, lambda pair: pair.lemma),
+    Column("reading", "Reading", 16, lambda pair: pair.reading),
     Column("pos", "Part of speech", 15, lambda pair: pair.pos),
     Column("gender", "Gender", 9, lambda pair: pair.gender),
     Column("translation", "Translation", 28, lambda pair: pair.translation),

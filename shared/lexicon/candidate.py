@@ -19,7 +19,7 @@ class Options:
     target_lang: str
     max_words: int = MAX_PAIRS
     level: str | None = None
-    """CEFR level, a1 to c2: what is easier is left out."""
+    """CEFR level, a1 to c2, of Japanese n5 to n1: what is easier is left out."""
     known: frozenset[str] = frozenset()
     """Lemmas the learner knows."""
     corrections: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -52,6 +52,7 @@ class Candidate:
     near: tuple[str, ...] = ()
     """Lemmas around it, which tell its meaning."""
     level: str = ""
+    reading: str = ""
 
     def to_json(self) -> dict[str, Any]:
         values = asdict(self)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.errors import UnsupportedLanguage
+from shared.lexicon.japanese import is_installed
 from shared.lexicon.table import Table
 from shared.lexicon.words import DATA
 
@@ -62,6 +63,13 @@ def unpack(packed: str) -> tuple[Translation, ...]:
 
 def languages() -> frozenset[tuple[str, str]]:
     """Directions there is a lexicon for."""
+    found = listed()
+    return found if is_installed() else frozenset(names for names in found if "ja" not in names)
+
+
+@lru_cache(maxsize=1)
+def listed() -> frozenset[tuple[str, str]]:
+    """Directions there is a table for, whether or not their language can be read here."""
     names = (path.name.split("-") for path in DATA.iterdir() if "-" in path.name)
     return frozenset((name[0], name[1]) for name in names if len(name) == 2 and len(name[0]) == len(name[1]) == 2)  # noqa: PLR2004
 
@@ -78,6 +86,8 @@ def check_direction(source: str, target: str) -> None:
     there = languages()
     if (source, target) in there:
         return
+    if "ja" in {source, target} and not is_installed():
+        raise UnsupportedLanguage("Japanese is an extra that is not installed here; try pip install 'wordmill[ja]'")
     targets = sorted(other for one, other in there if one == source)
     hint = (
         f"from {source!r} the lexicon goes to {', '.join(targets)}"

@@ -13,7 +13,7 @@ from shared.lexicon import glossary
 from shared.lexicon.candidate import Candidate, Options
 from shared.lexicon.compounds import by_parts, split
 from shared.lexicon.dictionary import Dictionary, dictionary
-from shared.lexicon.level import LEVELS, is_easier, level_of
+from shared.lexicon.level import is_easier, levels_of
 from shared.lexicon.mentions import Mention, collect
 from shared.lexicon.phrases import Phrases
 from shared.lexicon.ranking import commonness, rank
@@ -31,8 +31,9 @@ def find_candidates(
     zones: Sequence[Zone], options: Options, *, limit: int = 160, on_zone: OnZone | None = None
 ) -> tuple[Candidate, ...]:
     """The terms worth learning, best first. `on_zone(done, total)` is called before each zone is read."""
-    if options.level and options.level.lower() not in LEVELS:
-        raise InvalidInput(f"no level {options.level!r}; try one of {', '.join(LEVELS)}")
+    levels = levels_of(options.source_lang)
+    if options.level and options.level.lower() not in levels:
+        raise InvalidInput(f"no level {options.level!r} in {options.source_lang!r}; try one of {', '.join(levels)}")
     known = dictionary(options.source_lang, options.target_lang)
     words = vocabulary(options.source_lang)
     rows = glossary.document_pairs(zones, words, vocabulary(options.target_lang), known)
@@ -125,7 +126,8 @@ def candidate(value: float, mention: Mention, words: Vocabulary) -> Candidate:
         parts=parts,
         head=mention.head if mention.parts else max(len(parts) - 1, 0),
         near=near,
-        level=level_of(commonness(mention, words)),
+        level=words.level(mention.lemma, commonness(mention, words)),
+        reading=words.reading(mention.lemma),
     )
 
 

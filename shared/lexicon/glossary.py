@@ -16,7 +16,7 @@ FEWEST = 4
 """Rows that make a list."""
 LONGEST_CELL = 8
 """Words in a cell that is still a term."""
-SEPARATOR = re.compile(r"\t+|\s+[-–—=|→]+\s+|\s*[=→|]\s*|:\s+")
+SEPARATOR = re.compile(r"\t+|\s+[-–—=|→]+\s+|\s*[=→|：]\s*|:\s+")
 CONFIRMED = 0.12
 """Share of rows that the lexicon has to know, where the spelling alone does not tell."""
 
@@ -77,7 +77,9 @@ def split_lines(zone: Zone) -> Iterator[Row]:
 
 
 def is_term(cell: str) -> bool:
-    return 0 < len(cell.split()) <= LONGEST_CELL and len(cell) > 1 and any(char.isalpha() for char in cell)
+    is_long = len(cell.split()) > LONGEST_CELL or cell.endswith("。")
+    # One sign of Chinese is a word: 犬.
+    return not is_long and (len(cell) > 1 or cell > "\u3400") and any(char.isalpha() for char in cell)
 
 
 def likeness(

@@ -16,7 +16,7 @@ from shared.lexicon.words import Vocabulary
 CONTENT = frozenset({"noun", "verb", "adj", "adv"})
 NEAR = 8
 """Words to each side that are kept to tell a meaning."""
-SHORTEST, LONGEST = 3, 60
+LONGEST = 60
 """Letters of a word; what is longer is none."""
 
 
@@ -75,7 +75,7 @@ def collect(sentences: Iterable[Sentence], words: Vocabulary, phrases: Phrases) 
 def is_content(one: Tagged, words: Vocabulary) -> bool:
     if words.language.numerals and one.token.lower.endswith(words.language.numerals):
         return False
-    is_word = SHORTEST <= len(one.token.text) <= LONGEST
+    is_word = words.language.shortest <= len(one.token.text) <= LONGEST
     return one.pos in CONTENT and is_word and one.token.lower not in words.language.tags
 
 
@@ -114,9 +114,11 @@ def is_defined(tagged: list[Tagged], first: int, last: int, words: Vocabulary) -
     after = tagged[last + 1].token.lower if last + 1 < len(tagged) else ""
     then = tagged[last + 2].pos if last + 2 < len(tagged) else ""
     opens = first == 0 or (first == 1 and tagged[0].pos == "det")
-    if opens and (after == ":" or (after in words.language.defining and then == "det")):
+    no_article = not words.language.articles
+    if opens and (after in {":", "："} or (after in words.language.defining and (no_article or then == "det"))):
         return True
-    before = [one.token.lower for one in tagged[max(0, first - 3) : first]]
+    near = tagged[max(0, first - 3) : first] if words.language.is_spaced else tagged[last + 1 : last + 2]
+    before = [one.token.lower for one in near]
     return any(word in words.language.introducing for word in before)
 
 
@@ -124,6 +126,6 @@ def example_badness(sentence: Sentence) -> float:
     """How little a sentence is worth as an example; a whole sentence of some twelve words is best."""
     length = sum(token.is_word for token in sentence.tokens)
     cost = abs(length - 12) / 12
-    cost += 0 if sentence.text[-1:] in ".!?" else 1.5
+    cost += 0 if sentence.text[-1:] in ".!?。！？" else 1.5
     cost += 0 if sentence.text[:1].isupper() or sentence.text[:1] in '¿¡„«"“' else 0.7
     return cost + (1.0 if sentence.type == "heading" else 0.0)

@@ -39,13 +39,14 @@ class Phrases:
         head = head_of(piece, self._words)
         if head is None:
             return None
-        base = " ".join(one.lemma if one.pos in {"noun", "adj"} else one.token.lower for one in piece)
+        gap = self._words.language.gap
+        base = gap.join(one.lemma if one.pos in {"noun", "adj"} else one.token.lower for one in piece)
         for spelling in self._spellings(piece, base):
             if pos := self._look_up(spelling):
                 return Phrase(spelling, pos, base.lower(), head, is_listed=True)
         if self._words.language.adjectives_follow and piece[0].pos == "adj":
             return None  # "grand homme" is a phrase only where the lexicon says so
-        plain = " ".join(one.token.text if one.pos == "noun" else one.token.lower for one in piece)
+        plain = gap.join(one.token.text if one.pos == "noun" else one.token.lower for one in piece)
         return Phrase(plain, "noun", base.lower(), head, is_listed=False)
 
     def is_listed(self, text: str) -> str:
@@ -67,7 +68,7 @@ class Phrases:
 
 def head_of(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
     """The index, among its content words, of the word a phrase is a kind of; None where it is not a noun phrase."""
-    if any(not one.token.is_word or len(one.token.text) == 1 for one in piece):
+    if any(not one.token.is_word or len(one.token.text) < min(words.language.shortest, 2) for one in piece):
         return None
     tags = [one.pos for one in piece]
     linked = len(tags) == 3 and piece[1].token.lower.rstrip("'") in words.language.links  # noqa: PLR2004
@@ -78,4 +79,6 @@ def head_of(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
             return 1
         return 0 if tags[0] == "noun" and all(tag == "adj" for tag in tags[1:]) else None
     modifiers = {"adj"} if words.language.nouns_are_capital else {"adj", "noun"}
+    if not words.language.is_spaced:
+        modifiers = {"noun"}
     return len(tags) - 1 if tags[-1] == "noun" and all(tag in modifiers for tag in tags[:-1]) else None

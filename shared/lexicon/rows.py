@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from shared.domain.zone import ZoneType
 from shared.lexicon.candidate import Candidate
 from shared.lexicon.glossary import Row, bare, gender_in
-from shared.lexicon.level import level_of
 from shared.lexicon.ranking import COMMON
+from shared.lexicon.tokens import analysed
 from shared.lexicon.words import OPEN, Vocabulary
 
 
@@ -32,7 +32,8 @@ def row_candidates(rows: Sequence[tuple[Row, bool]], words: Vocabulary) -> list[
             gender=gender_in(left) or (words.gender(lemma, "noun") if pos == "noun" else ""),
             translation=right,
             position=row.zone.index * 1_000_000 + number if row.zone.type == ZoneType.TABLE else number,
-            level=level_of(zipf),
+            level=words.level(lemma, zipf),
+            reading=words.reading(lemma),
         )
         found.setdefault(lemma.lower(), one)
     return list(found.values())
@@ -40,6 +41,9 @@ def row_candidates(rows: Sequence[tuple[Row, bool]], words: Vocabulary) -> list[
 
 def reading(lemma: str, cell: str, words: Vocabulary) -> tuple[str, str]:
     """Part of speech and lemma of a cell without its sentence: an article makes a noun."""
+    if not words.language.is_spaced:
+        found = list(analysed(lemma))
+        return (found[0].pos, found[0].lemma) if len(found) == 1 else (found[-1].pos, lemma)
     if " " in lemma:
         return ("noun" if gender_in(cell) else "phrase"), lemma
     readings = words.readings(lemma)

@@ -48,6 +48,8 @@ class Tagged:
 def tag(sentence: Sentence, vocabulary: Vocabulary) -> list[Tagged]:
     """Every token with its part of speech and lemma; numbers are `num`, signs `punct`."""
     tokens = sentence.tokens
+    if not vocabulary.language.is_spaced:
+        return [Tagged(token, token.pos, token.lemma) for token in tokens]
     shout = is_shout(sentence.text)
     states = [options(tokens, place, vocabulary, shout=shout) for place in range(len(tokens))]
     chosen = best_path([{pos: score for pos, (score, _) in state.items()} for state in states], vocabulary)

@@ -13,7 +13,7 @@ from shared.lexicon.candidate import Candidate, Options
 from shared.lexicon.compounds import by_parts
 from shared.lexicon.context import Context
 from shared.lexicon.dictionary import Dictionary, Translation, dictionary
-from shared.lexicon.level import NOTE
+from shared.lexicon.level import note_on
 
 FROM_DOCUMENT = 0.95
 FROM_LEARNER = 1.0
@@ -83,5 +83,6 @@ def build(one: Candidate, found: Sequence[Translation], source: PairSource, opti
         gender=one.gender,
         alternatives=tuple(other.text for other in found[1:4] if is_worth_showing(other, best)),
         level=one.level,
-        note=NOTE if options.level else "",
+        reading=one.reading,
+        note=note_on(one.level, is_asked=bool(options.level)),
     )

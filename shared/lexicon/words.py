@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shared.lexicon.languages import LANGUAGES, Language
+from shared.lexicon.level import level_of
 from shared.lexicon.table import Table
 
 DATA = Path(__file__).parent / "data"
@@ -40,6 +41,17 @@ class Vocabulary:
     def parts(self, lemma: str) -> dict[str, tuple[str, str]]:
         """Part of speech -> (lemma as it is written, gender) for a headword."""
         return self.facts(lemma.lower())[1]
+
+    def reading(self, lemma: str) -> str:
+        """How a lemma is read aloud, where its signs do not say."""
+        return "" if self.language.is_spaced else self._extra(lemma)[0]
+
+    def level(self, lemma: str, zipf: float) -> str:
+        """The learner's level that meets a word: listed for Japanese, estimated from `zipf` for the others."""
+        return level_of(zipf) if self.language.is_spaced else self._extra(lemma)[1]
+
+    def _extra(self, lemma: str) -> tuple[str, str]:
+        return next(((row[2], row[3]) for row in self._table.rows(lemma)), ("", ""))
 
     def is_known(self, form: str) -> bool:
         zipf, parts = self.facts(form.lower())

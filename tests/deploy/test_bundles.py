@@ -66,6 +66,42 @@ def test_every_package_of_a_bundle_is_locked(function: str) -> None:
     assert all("--hash=sha256:" in pinned()[name] for name in carried)
 
 
+def test_japanese_is_carried_only_when_asked_for(tmp_path: Path) -> None:
+    plain, asked = reach_of("job_advance"), reach_of("job_advance", ["ja"])
+    extra = {"sudachipy", "sudachidict_small"}
+    assert not extra & plain.packages
+    assert asked.packages == plain.packages | extra
+    data = {path.name for path in asked.files} - {path.name for path in plain.files}
+    assert data == {"ja", "ja-en"}
+    assert all("--hash=sha256:" in pinned()[name] for name in ("sudachipy", "sudachidict-small"))
+    assert not extra & reach_of("health", ["ja"]).packages
+    made = make_folder("job_advance", tmp_path / "job_advance", extras=["ja"])
+    assert "sudachidict-small==" in (made.path / "requirements.txt").read_text(encoding="utf-8")
+
+
+JAPANESE = """
+import sys
+sys.path[:0] = [sys.argv[1]]
+from shared.domain.zone import Zone, ZoneType
+from shared.lexicon.engine import Options, find_pairs, languages
+print(("ja", "en") in languages())
+print(find_pairs([Zone(0, 1, ZoneType.PARAGRAPH, "水車は回る。")], Options("ja", "en")).pairs[0].translation)
+"""
+
+
+@pytest.mark.parametrize("extras", [[], ["ja"]])
+def test_a_bundle_reads_japanese_where_it_was_asked_to(tmp_path: Path, extras: list[str]) -> None:
+    home = tmp_path / "bundle"
+    lay_out("job_advance", home, source="environment", extras=extras)
+    command = [os.path.realpath(sys.executable), "-I", "-S", "-X", "utf8", "-c", JAPANESE, str(home)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if extras:
+        assert done.stdout.split("\n")[:2] == ["True", "water wheel"], done.stderr
+    else:
+        assert done.stdout.startswith("False")
+        assert "pip install 'wordmill[ja]'" in done.stderr
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the bundles lie, each in a folder of its function's name."""

@@ -9,7 +9,8 @@ from shared.domain.wordlist import MAX_PAIRS
 from shared.errors import InvalidInput, UnsupportedLanguage
 from shared.exports.format import FORMATS
 
-LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2")
+LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2", "n5", "n4", "n3", "n2", "n1")
+"""Of the JLPT for Japanese, else of the CEFR; which it has to be shows when the language is known."""
 
 
 @dataclass(frozen=True, slots=True)

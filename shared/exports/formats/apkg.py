@@ -93,7 +93,7 @@ def _notes(wordlist: Wordlist) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _fields(pair: Pair) -> tuple[str, ...]:
     lemma = pair.lemma if pair.lemma != pair.term else ""
-    grammar = ", ".join(filter(None, (lemma, pair.pos, pair.gender, pair.level)))
+    grammar = ", ".join(filter(None, (lemma, pair.reading, pair.pos, pair.gender, pair.level)))
     return (
         _markup(pair.term),
         _markup(pair.translation),

@@ -7,11 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from shared.lexicon.build import japanese
 from shared.lexicon.build.assemble import Assembly, assemble
 from shared.lexicon.build.attribution import attribution
 from shared.lexicon.build.glosses import gloss_rows
 from shared.lexicon.build.pack import pair_rows, word_rows
-from shared.lexicon.build.packages import allowed, candidates, fetch
+from shared.lexicon.build.packages import allowed, candidates, fetch, version_of
 from shared.lexicon.table import write_table
 from shared.lexicon.words import DATA
 
@@ -22,7 +23,10 @@ def main() -> None:
     packages = allowed(folder)
     write(assemble(packages), DATA)
     write_table(DATA / "en.glosses", gloss_rows(packages))
-    (DATA / "ATTRIBUTION.md").write_text(attribution(packages), "utf-8")
+    japanese.build(folder, DATA)
+    (DATA / "ATTRIBUTION.md").write_text(
+        attribution(packages, edict_version=version_of(japanese.EDICT, folder)), "utf-8"
+    )
 
 
 def write(assembly: Assembly, folder: Path) -> None:

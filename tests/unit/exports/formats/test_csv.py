@@ -21,6 +21,7 @@ def test_a_wordlist_reads_back_as_it_was():
     assert first == {
         "term": "Mühle",
         "lemma": "Mühle",
+        "reading": "",
         "pos": "noun",
         "gender": "f",
         "translation": "mill",
