@@ -1,15 +1,11 @@
-"""In which language each zone is written, and the document as a whole.
+"""In which language a text is written.
 
 Surprise: a zone says nothing rather than something doubtful. Headings, names and rows of figures stay without a
 language and count as the document's; what is told has three small words at least, or a script of its own.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
-
-from shared.domain.zone import ParsedDocument
 
 SAMPLE = 240
 """Characters looked at in one zone."""
@@ -82,18 +78,6 @@ def _by_word() -> dict[str, tuple[str, ...]]:
 
 _CODES = _by_word()
 _KNOWN = frozenset(_CODES)
-
-
-def with_languages(document: ParsedDocument) -> ParsedDocument:
-    """The document with what can be told of its zones' languages, and the one that most of its text is in."""
-    letters: Counter[str] = Counter()
-    zones = list(document.zones)
-    for at, zone in enumerate(zones[:MOST_ZONES]):
-        if lang := language_of(zone.text):
-            letters[lang] += len(zone.text)
-            zones[at] = replace(zone, lang=lang)
-    lang = max(letters, key=lambda code: letters[code]) if letters else None
-    return replace(document, zones=tuple(zones), lang=lang)
 
 
 def language_of(text: str) -> str | None:

@@ -32,8 +32,8 @@ TOOL = "pdfium"
 class PdfParser:
     """Reads PDF documents."""
 
-    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
-        zones = Zones(limits, TOOL)
+    def read(self, file: BinaryIO, zones: Zones, *, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
+        zones.tool, limits = TOOL, zones.limits
         try:
             total, labels, pictures = _read(file, zones, limits=limits, skip=skip, on_page=on_page)
         except Corrupt:
@@ -44,7 +44,7 @@ class PdfParser:
             read_again(file, zones, limits=limits, on_page=on_page)
         if not zones.has_text:
             raise NoText(_PICTURES if pictures else "The PDF holds no text. Choose another file.")
-        return ParsedDocument(total, zones.found, tuple(zones.warnings), page_labels=labels)
+        return zones.document(total, page_labels=labels)
 
 
 PARSER = PdfParser()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from shared.documents.parser import PARSERS, Limits, parse_here
+from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument, ZoneType
 from shared.errors import Corrupt, Encrypted, NoText, ResourceLimit
 from tests.support import hostile, pdf_pages
@@ -132,7 +133,8 @@ def test_text_alone_has_every_word_and_divided_ones_whole(sample: ParsedDocument
 def test_text_alone_leaves_out_a_page_that_did_harm():
     read_on = PARSERS.get("pdf").read
     file = io.BytesIO(pdf_pages.with_axis_title(90, pages=3))
-    found = read_on(file, limits=Limits(text_only=True), skip=frozenset({2}), on_page=lambda _done, _total: None)
+    zones = Zones(Limits(text_only=True))
+    found = read_on(file, zones, skip=frozenset({2}), on_page=lambda _done, _total: None)
     assert [zone.page for zone in found.zones] == [1, 3]
     assert found.warnings == ("Page 2 is damaged and was left out.",)
 
@@ -183,7 +185,7 @@ def test_pages_that_did_harm_are_left_out_with_a_warning():
     seen: list[int] = []
     found = PARSER.read(
         io.BytesIO(pdf_pages.numbered_pages(5)),
-        limits=Limits(),
+        Zones(Limits()),
         skip=frozenset({2}),
         on_page=lambda done, _: seen.append(done),
     )
