@@ -67,6 +67,9 @@ _SCRIPTS = tuple(
 )
 """Language, its script, the letters that set it apart in that script, and how many of them there are at least."""
 
+_OTHER = re.compile("[\u0370-\u1fff\u2c00-\U0010ffff]")
+"""A letter that is not Latin."""
+
 
 def _by_word() -> dict[str, tuple[str, ...]]:
     codes: dict[str, list[str]] = {}
@@ -83,7 +86,7 @@ _KNOWN = frozenset(_CODES)
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where the text is too short, too mixed or in none of the languages known here."""
     sample = text[:SAMPLE]
-    if not sample.isascii() and (found := _by_script(sample)):
+    if _OTHER.search(sample) and (found := _by_script(sample)):
         return found
     words = sample.lower().replace("’", "'").split()
     hits = _KNOWN.intersection(words)

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 _SKIPPED = frozenset(
     {"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "rubyPr", "txbxContent", "sdtPr", "sdtEndPr", "tbl"}
 )
-NOT_PLAIN = (
-    *(_SKIPPED - {"rPr", "pPr"}), "AlternateContent", "b", "br", "cr", "endnoteReference", "fldChar",
-    "footnoteReference", "i", "lastRenderedPageBreak", "noBreakHyphen", "ptab", "sym", "tab", "vanish",
-)  # fmt: skip
-"""What makes a paragraph more than the text of its `w:t`; whatever `_walk` and `_look` know by name stands here."""
 _GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from shared.documents.archive_guard import Archive
 from shared.documents.limits import OnPage
 from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
+from shared.documents.plain_paragraphs import PlainParagraph, word_blocks
 from shared.documents.word_styles import Styles
-from shared.documents.word_text import NOT_PLAIN, Run, paragraph_runs, row_cells, text_boxes
+from shared.documents.word_text import Run, paragraph_runs, row_cells, text_boxes
 from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument, ZoneType
 from shared.errors import NoText, TypeMismatch
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 ROWS_PER_ZONE = 100
 _CONTAINERS = "{*}tbl", "{*}txbxContent"
-_BLOCKS = "p", "tr", "tbl", "body"
-_STYLED = "pStyle", "outlineLvl", "numPr"
 
 
 class DocxParser:
@@ -34,7 +33,7 @@ class DocxParser:
         if part not in archive or part.startswith("xl/"):
             raise TypeMismatch("The file is no Word document inside. Upload a PDF, DOCX, XLSX or TXT file.")
         body = _Body(archive, part, zones, on_page)
-        body.read(ended_elements(archive, part, _BLOCKS, inner=(*_STYLED, *NOT_PLAIN, "t")))
+        body.read(word_blocks(archive, part, ("p", "tr", "tbl", "body")))
         if not zones.has_text:
             has_pictures = any("media/" in name for name in archive.names)
             raise NoText(
@@ -67,44 +66,23 @@ class _Body:
         self._rows: list[str] = []
         self._taken = 0
 
-    def read(self, elements: Iterator["_Element"]) -> None:
-        """All that stands in the body, then the notes.
-
-        A paragraph of nothing but text is put together from its `w:t` on the way, which halves the time that it takes.
-        """
-        texts: list[str] = []
-        is_plain, is_styled = True, False
-        for element in elements:
-            name = local(element)
-            if name == "t":
-                texts.append(element.text or "")
-            elif name in _STYLED:
-                is_styled = True
-            elif name not in _BLOCKS:
-                is_plain = False
+    def read(self, blocks: "Iterator[_Element | PlainParagraph]") -> None:
+        """All that stands in the body, then the notes."""
+        for block in blocks:
+            self._taken += 1
+            if self._taken % 500 == 0:
+                self._on_page(self.page - 1, None)
+            if isinstance(block, PlainParagraph):
+                self.zones.add(self.page, self._styles.kind_by_style(block.style), " ".join(block.text.split()))
             else:
-                self._tell_progress()
-                holder = element.getparent()
-                stands_alone = name == "p" and holder is not None and local(holder) == "body"
-                if stands_alone and is_plain:
-                    kind = self._styles.kind_of(element) if is_styled else ZoneType.PARAGRAPH
-                    self.zones.add(self.page, kind, " ".join("".join(texts).split()))
-                    drop(element)
-                else:
-                    self._take(element, name)
-                # One that stands in another is a part of it, so the other one is not plain.
-                texts, is_plain, is_styled = [], stands_alone or name != "p", False
-                if self.zones.is_full:
-                    break
+                self._take(block)
+            if self.zones.is_full:
+                break
         self._flush_notes()
 
-    def _tell_progress(self) -> None:
-        self._taken += 1
-        if self._taken % 500 == 0:
-            self._on_page(self.page - 1, None)
-
-    def _take(self, element: "_Element", name: str) -> None:
+    def _take(self, element: "_Element") -> None:
         """One ended element; those inside a table or text box are read with what holds them."""
+        name = local(element)
         outer = element.iterancestors(*_CONTAINERS)
         holder = next(outer, None)
         if name == "p" and holder is None:
