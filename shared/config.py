@@ -20,6 +20,7 @@ from shared.variables import (
     one_of,
     origins,
     price,
+    program,
     signing_secrets,
     web_address,
     whole_number,
@@ -103,6 +104,10 @@ class Settings:
     max_upload_bytes: Annotated[
         int, Variable("WORDMILL_MAX_UPLOAD_BYTES", whole_number(1, 50 * MIB), "bytes, at most the bucket's 52428800")
     ] = 50 * MIB
+    tesseract: Annotated[
+        str | None,
+        Variable("WORDMILL_TESSERACT", program, "the path of the program that reads scans: /usr/bin/tesseract"),
+    ] = None
     export_mirror_bucket: Annotated[
         str | None, Variable("EXPORT_MIRROR_BUCKET", bucket, "a bucket of S3 that keeps a copy of each export")
     ] = None

@@ -93,6 +93,7 @@ class App:
             clock=self.clock,
             seconds_left=seconds_left,
             lease_seconds=self.lease_seconds,
+            tesseract=self.settings.tesseract or "",
             draw=SystemRandom().uniform,
         )
 

@@ -41,6 +41,8 @@ class Runner:
     seconds_left: Callable[[], float]
     lease_seconds: int
     draw: Callable[[float, float], float]
+    tesseract: str = ""
+    """Path of the program that reads scans, where there is one."""
 
     def run(self, claim: Claim) -> Outcome:
         """Run the claimed stage and, while there is time, those after it."""
@@ -94,6 +96,7 @@ class Runner:
             memo=memo,
             progress_at=lambda fraction: progress_at(stages, stage, fraction=fraction, shares=shares),
             time_left=self.seconds_left,
+            tesseract=self.tesseract,
             steps=Steps(self.gateway.jobs, claim, seconds_left=self.seconds_left),
         )
 

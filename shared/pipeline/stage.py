@@ -59,6 +59,7 @@ class Context:
     progress_at: Callable[[float], int]
     time_left: Callable[[], float]
     steps: Steps
+    tesseract: str = ""
     warnings: list[str] = field(default_factory=list)
 
     @property

@@ -31,6 +31,7 @@ class Workshop:
     mirror: Mirror | None = None
     seconds_left: float = 60.0
     lease_seconds: int = 30
+    tesseract: str = ""
     random: Random = field(default_factory=lambda: Random(7))  # noqa: S311 - the same in every run
 
     def __post_init__(self) -> None:
@@ -53,6 +54,7 @@ class Workshop:
             seconds_left=lambda: self.seconds_left,
             lease_seconds=self.lease_seconds,
             draw=self.random.uniform,
+            tesseract=self.tesseract,
         )
 
     def submit(self, text: str = TEXT, *, filename: str = "mill.txt", **params: object) -> Accepted:

@@ -64,7 +64,7 @@ def document(paragraphs: int, *, size: int) -> bytes:
         for n in range(1, paragraphs + 1)
     )
     text = hostile.docx(body)
-    left = size - len(text)
+    left = size - len(text) - 4_096  # for the pictures' names
     return _with_pictures(text, "word", [dice.randbytes(min(4 * MIB, left - at)) for at in range(0, left, 4 * MIB)])
 
 
@@ -80,7 +80,7 @@ def ledger(rows: int, *, size: int) -> bytes:
         for row in range(1, rows + 1)
     )
     text = hostile.xlsx("".join(lines))
-    left = size - len(text)
+    left = size - len(text) - 4_096  # for the pictures' names
     return _with_pictures(text, "xl", [dice.randbytes(min(4 * MIB, left - at)) for at in range(0, left, 4 * MIB)])
 
 

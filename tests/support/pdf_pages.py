@@ -200,6 +200,24 @@ def picture() -> bytes:
     return drawn(lambda canvas: canvas.drawImage(shade, 20, 20, 380, 550))
 
 
+def scanned(data: bytes) -> bytes:
+    """The pages of another PDF as a scanner would give them."""
+    from pypdfium2 import PdfDocument
+    from reportlab.lib.utils import ImageReader
+
+    document = PdfDocument(data)
+    pictures = [page.render(scale=200 / 72, grayscale=True).to_pil() for page in document]
+    width, height = document[0].get_size()
+    document.close()
+
+    def draw(canvas: Any) -> None:
+        for picture in pictures:
+            canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+            canvas.showPage()
+
+    return drawn(draw, (width, height))
+
+
 def locked(password: str) -> bytes:
     """A page that asks for a password where it is not empty."""
     from reportlab.lib.pdfencrypt import StandardEncryption

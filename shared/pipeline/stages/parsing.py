@@ -51,7 +51,10 @@ def run(context: Context) -> StageResult:
 def _parser(context: Context) -> str:
     from shared.documents.version import readers_version  # only this stage pays for it
 
-    return f"{context.document.extension}/{readers_version()}"
+    version = f"{context.document.extension}/{readers_version()}"
+    # What is read in a picture depends on who reads it, and as which language.
+    is_read_so = bool(context.tesseract) and context.document.extension == "pdf"
+    return f"{version}+{context.request.source_lang or 'ocr'}" if is_read_so else version
 
 
 def _reuse(context: Context, sha256: str, parser: str) -> StageResult | None:
@@ -81,7 +84,7 @@ def _parse(context: Context, data: bytes) -> ParsedDocument:
     def on_page(done: int, total: int | None) -> None:
         context.heartbeat(_DOWNLOADED + (1 - _DOWNLOADED) * (done / total if total else 0))
 
-    limits = Limits()
+    limits = Limits(tesseract=context.tesseract, lang=context.request.source_lang or "")
     limits = replace(limits, seconds=max(1.0, min(limits.seconds, context.seconds_left() - _MARGIN_SECONDS)))
     # The stored name says what the first bytes said at the upload; the user's own may say nothing.
     name = f"{context.document.filename.rpartition('.')[0] or 'document'}.{context.document.extension}"
