@@ -230,6 +230,25 @@ def locked(password: str) -> bytes:
     return out.getvalue()
 
 
+def half_locked() -> bytes:
+    """A page whose user has a password and whose owner has an empty one, which no writer makes by itself."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf._encryption import AlgV5
+    from pypdf.generic import ByteStringObject, NameObject
+
+    writer = PdfWriter(PdfReader(io.BytesIO(drawn(lambda canvas: canvas.drawString(72, 500, "The owner reads on.")))))
+    writer.encrypt("secret", "owner", algorithm="AES-256")
+    lock, entry = writer._encryption, writer._encrypt_entry
+    assert lock
+    assert entry
+    values = AlgV5.generate_values(6, b"secret", b"", lock._key, lock.P, metadata_encrypted=lock.EncryptMetadata)
+    for name, value in values.items():
+        entry[NameObject(name)] = ByteStringObject(value)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def german_prose() -> str:
     """The running text of the German sample, without its marks."""
     return " ".join(line for kind, lines in prose_blocks("mill.de.txt") if kind == "text" for line in lines).replace(

@@ -41,7 +41,8 @@ class PdfParser:
         zones.tool, limits = TOOL, zones.limits
         try:
             total, labels, pictures = _read(file, zones, limits=limits, skip=skip, on_page=on_page)
-        except Corrupt:
+        except (Corrupt, Encrypted):
+            # Pypdf opens some that pdfium cannot, also where the empty password is the owner's.
             total, labels, pictures = read_again(file, zones, limits=limits, on_page=on_page), (), {}
             if not total:
                 raise

@@ -156,6 +156,10 @@ def test_an_empty_password_is_no_password():
     assert texts(pdf_pages.locked("")) == ["The locked mill grinds on."]
 
 
+def test_an_empty_password_of_the_owner_is_none_either():
+    assert texts(pdf_pages.half_locked()) == ["The owner reads on."]
+
+
 def test_a_password_is_asked_for():
     with pytest.raises(Encrypted, match="password"):
         read(pdf_pages.locked("secret"))
