@@ -1,6 +1,7 @@
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,40 @@ def test_marks_of_notes_are_not_part_of_words():
 
 def test_what_was_filled_into_a_form_is_read():
     assert " ".join(texts(pdf_pages.form())) == "The miller's name: Johanna Kornblum"
+
+
+def test_a_picture_between_pages_of_text_is_a_zone_without_text_or_certainty():
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    def draw(canvas: Any) -> None:
+        for page in (1, 2, 3):
+            if page == 2:
+                canvas.drawImage(ImageReader(Image.new("L", (60, 60), 90)), 20, 20, 380, 550)
+            else:
+                canvas.drawString(50, 500, f"The text of page {page} is written.")
+            canvas.showPage()
+
+    found = read(pdf_pages.drawn(draw))
+    assert [(zone.page, zone.type.value, zone.confidence) for zone in found.zones] == [
+        (1, "paragraph", 0.98),
+        (2, "image", 0.0),
+        (3, "paragraph", 0.98),
+    ]
+    assert found.warnings == ("Page 2 is a picture; its text cannot be read without OCR.",)
+
+
+def test_a_footnote_is_kept_apart_from_the_text_above_it():
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, line in enumerate(pdf_pages.sentences(12)):
+            canvas.drawString(40, 550 - 14 * row, line[:60])
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(40, 120, "1 The miller of whom we speak never sold flour.")
+
+    found = [(zone.type.value, zone.text) for zone in read(pdf_pages.drawn(draw)).zones]
+    assert found[-1] == ("footnote", "1 The miller of whom we speak never sold flour.")
+    assert {kind for kind, _ in found[:-1]} == {"paragraph"}
 
 
 def test_a_scanned_page_says_that_it_needs_ocr():
