@@ -85,6 +85,7 @@ class App:
         """What runs claimed jobs in a call that has so many seconds left."""
         from secrets import SystemRandom
 
+        from shared.documents.limits import Limits
         from shared.pipeline.runner import Runner
 
         return Runner(
@@ -93,7 +94,11 @@ class App:
             clock=self.clock,
             seconds_left=seconds_left,
             lease_seconds=self.lease_seconds,
-            tesseract=self.settings.tesseract or "",
+            limits=Limits(
+                memory_mb=self.settings.parse_memory_mb,
+                seconds=self.settings.parse_seconds,
+                tesseract=self.settings.tesseract or "",
+            ),
             draw=SystemRandom().uniform,
         )
 

@@ -5,10 +5,11 @@ claim's token, and the database says what follows from it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from shared.clock import Clock
+from shared.documents.limits import Limits
 from shared.domain.job import Claim, Completion
 from shared.errors import LeaseLost, WordmillError
 from shared.gateway.ports import Gateway, StageDone
@@ -41,8 +42,8 @@ class Runner:
     seconds_left: Callable[[], float]
     lease_seconds: int
     draw: Callable[[float, float], float]
-    tesseract: str = ""
-    """Path of the program that reads scans, where there is one."""
+    limits: Limits = field(default_factory=Limits)
+    """What reading one document may use."""
 
     def run(self, claim: Claim) -> Outcome:
         """Run the claimed stage and, while there is time, those after it."""
@@ -96,7 +97,7 @@ class Runner:
             memo=memo,
             progress_at=lambda fraction: progress_at(stages, stage, fraction=fraction, shares=shares),
             time_left=self.seconds_left,
-            tesseract=self.tesseract,
+            limits=self.limits,
             steps=Steps(self.gateway.jobs, claim, seconds_left=self.seconds_left),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from shared.clock import Clock, SystemClock
+from shared.documents.limits import Limits
 from shared.mirror import Mirror
 from shared.pipeline.engine import Engine
 from shared.pipeline.runner import Runner
@@ -31,7 +32,7 @@ class Workshop:
     mirror: Mirror | None = None
     seconds_left: float = 60.0
     lease_seconds: int = 30
-    tesseract: str = ""
+    limits: Limits = field(default_factory=Limits)
     random: Random = field(default_factory=lambda: Random(7))  # noqa: S311 - the same in every run
 
     def __post_init__(self) -> None:
@@ -54,7 +55,7 @@ class Workshop:
             seconds_left=lambda: self.seconds_left,
             lease_seconds=self.lease_seconds,
             draw=self.random.uniform,
-            tesseract=self.tesseract,
+            limits=self.limits,
         )
 
     def submit(self, text: str = TEXT, *, filename: str = "mill.txt", **params: object) -> Accepted:

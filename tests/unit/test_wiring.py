@@ -1,4 +1,5 @@
 from shared.config import read_settings
+from shared.documents.limits import Limits
 from shared.testing.engine import BackwardsEngine
 from shared.testing.memory import MemoryGateway
 from shared.wiring import App
@@ -10,10 +11,11 @@ ENVIRONMENT = {
 }
 
 
-def test_the_program_that_reads_scans_comes_from_the_settings_and_is_off_without_one() -> None:
-    def told(**more: str) -> str:
+def test_what_reading_a_document_may_use_comes_from_the_settings() -> None:
+    def limits(**more: str) -> Limits:
         app = App(read_settings(ENVIRONMENT | more), connect=lambda _: MemoryGateway(), engine=BackwardsEngine())
-        return app.runner(lambda: 60.0).tesseract
+        return app.runner(lambda: 60.0).limits
 
-    assert told(WORDMILL_TESSERACT="/usr/bin/tesseract") == "/usr/bin/tesseract"
-    assert told() == ""
+    assert limits() == Limits(memory_mb=512, seconds=120.0, tesseract="")
+    given = {"WORDMILL_PARSE_MEMORY_MB": "256", "WORDMILL_PARSE_SECONDS": "30", "WORDMILL_TESSERACT": "/opt/tesseract"}
+    assert limits(**given) == Limits(memory_mb=256, seconds=30.0, tesseract="/opt/tesseract")

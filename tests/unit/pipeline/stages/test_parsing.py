@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.documents.limits import Limits
 from shared.domain.job import JobStatus
 from shared.domain.wire import Json
 from shared.pipeline.stages.parsing import BATCH, BATCH_CHARS
@@ -131,7 +132,7 @@ def test_a_file_that_was_swept_meanwhile_is_told_and_not_tried_again():
 
 
 def test_a_scan_is_read_by_the_program_of_the_settings_in_the_language_of_the_job(tmp_path: Path):
-    workshop = Workshop(tesseract=str(stand_in(tmp_path, said("read", "as", "$4"))))
+    workshop = Workshop(limits=Limits(tesseract=str(stand_in(tmp_path, said("read", "as", "$4")))))
     texts = []
     for lang, new_readers in (("de", 1), ("en", 1), ("de", 0)):
         taken = workshop.intake.take("scan.pdf", SCAN, params={"target_lang": "xx", "source_lang": lang})
@@ -140,3 +141,11 @@ def test_a_scan_is_read_by_the_program_of_the_settings_in_the_language_of_the_jo
         assert len(started) == new_readers
         texts += [zone.text for zone in workshop.gateway.documents.zones(taken.document.id)]
     assert texts == ["read as deu", "read as eng", "read as deu"]
+
+
+def test_a_document_may_use_what_the_settings_say():
+    workshop = Workshop(limits=Limits(memory_mb=40))
+    accepted = workshop.submit("word " * 100_000)
+    workshop.deliver()
+    job = workshop.gateway.jobs.get(accepted.job.id, user_id=USER)
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "resource_limit")
