@@ -20,6 +20,7 @@ from shared.variables import (
     one_of,
     origins,
     price,
+    program,
     signing_secrets,
     web_address,
     whole_number,
@@ -103,6 +104,16 @@ class Settings:
     max_upload_bytes: Annotated[
         int, Variable("WORDMILL_MAX_UPLOAD_BYTES", whole_number(1, 50 * MIB), "bytes, at most the bucket's 52428800")
     ] = 50 * MIB
+    parse_memory_mb: Annotated[
+        int, Variable("WORDMILL_PARSE_MEMORY_MB", whole_number(128, 8192), "MiB for reading one document, 128 to 8192")
+    ] = 512
+    parse_seconds: Annotated[
+        float, Variable("WORDMILL_PARSE_SECONDS", number(1, 3600), "seconds for reading one document, 1 to 3600")
+    ] = 120
+    tesseract: Annotated[
+        str | None,
+        Variable("WORDMILL_TESSERACT", program, "the path of the program that reads scans: /usr/bin/tesseract"),
+    ] = None
     export_mirror_bucket: Annotated[
         str | None, Variable("EXPORT_MIRROR_BUCKET", bucket, "a bucket of S3 that keeps a copy of each export")
     ] = None

@@ -75,6 +75,13 @@ def bucket(text: str) -> str:
     return text
 
 
+def program(text: str) -> str:
+    """A whole path: where it is run there is no PATH to look it up in."""
+    if not text.startswith("/"):
+        raise ValueError(text)
+    return text
+
+
 def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 

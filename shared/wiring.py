@@ -86,6 +86,7 @@ class App:
         from math import inf
         from secrets import SystemRandom
 
+        from shared.documents.limits import Limits
         from shared.pipeline.runner import Runner
 
         return Runner(
@@ -94,6 +95,11 @@ class App:
             clock=self.clock,
             seconds_left=seconds_left,
             lease_seconds=self.lease_seconds,
+            limits=Limits(
+                memory_mb=self.settings.parse_memory_mb,
+                seconds=self.settings.parse_seconds,
+                tesseract=self.settings.tesseract or "",
+            ),
             draw=SystemRandom().uniform,
             # Half of the call: whatever is begun has nearly as much time as in a call of its own.
             next_job_seconds=seconds_left() / 2 if goes_on else inf,

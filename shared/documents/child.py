@@ -11,7 +11,6 @@ import signal
 import sys
 from typing import Any
 
-BATCH = 200
 OUT_OF_MEMORY = 77
 
 
@@ -36,11 +35,15 @@ def main() -> int:
 def _answer(out: Any, order: dict[str, Any], limits: Any) -> int:  # noqa: ANN401
     from shared.documents.parser import read_file
     from shared.documents.wire import zone_to
+    from shared.documents.zones import Zones
     from shared.errors import WordmillError
 
     def send(message: dict[str, Any]) -> None:
         out.write(json.dumps(message, separators=(",", ":")) + "\n")
         out.flush()
+
+    def on_zones(zones: list[Any]) -> None:
+        send({"zones": [zone_to(zone) for zone in zones]})
 
     sent = -1
 
@@ -55,15 +58,18 @@ def _answer(out: Any, order: dict[str, Any], limits: Any) -> int:  # noqa: ANN40
     try:
         with os.fdopen(0, "rb") as file:
             found = read_file(
-                file, filename=order["filename"], limits=limits, skip=frozenset(order["skip"]), on_page=on_page
+                file,
+                Zones(limits, on_zones),
+                filename=order["filename"],
+                skip=frozenset(order["skip"]),
+                on_page=on_page,
             )
     except WordmillError as error:
         send({"error": error.code, "message": str(error), "details": error.details})
         return 0
     # From here on nothing depends on the document's tricks; the limit on all processor time still holds.
     signal.setitimer(signal.ITIMER_PROF, 0)
-    for start in range(0, len(found.zones), BATCH):
-        send({"zones": [zone_to(zone) for zone in found.zones[start : start + BATCH]]})
+    on_zones(list(found.zones))
     rest = {"pages": found.pages, "warnings": found.warnings, "page_labels": found.page_labels, "lang": found.lang}
     send({"done": rest})
     return 0

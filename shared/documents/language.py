@@ -1,15 +1,11 @@
-"""In which language each zone is written, and the document as a whole.
+"""In which language a text is written.
 
 Surprise: a zone says nothing rather than something doubtful. Headings, names and rows of figures stay without a
 language and count as the document's; what is told has three small words at least, or a script of its own.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
-
-from shared.domain.zone import ParsedDocument
 
 SAMPLE = 240
 """Characters looked at in one zone."""
@@ -71,6 +67,9 @@ _SCRIPTS = tuple(
 )
 """Language, its script, the letters that set it apart in that script, and how many of them there are at least."""
 
+_OTHER = re.compile("[\u0370-\u1fff\u2c00-\U0010ffff]")
+"""A letter that is not Latin."""
+
 
 def _by_word() -> dict[str, tuple[str, ...]]:
     codes: dict[str, list[str]] = {}
@@ -84,22 +83,10 @@ _CODES = _by_word()
 _KNOWN = frozenset(_CODES)
 
 
-def with_languages(document: ParsedDocument) -> ParsedDocument:
-    """The document with what can be told of its zones' languages, and the one that most of its text is in."""
-    letters: Counter[str] = Counter()
-    zones = list(document.zones)
-    for at, zone in enumerate(zones[:MOST_ZONES]):
-        if lang := language_of(zone.text):
-            letters[lang] += len(zone.text)
-            zones[at] = replace(zone, lang=lang)
-    lang = max(letters, key=lambda code: letters[code]) if letters else None
-    return replace(document, zones=tuple(zones), lang=lang)
-
-
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where the text is too short, too mixed or in none of the languages known here."""
     sample = text[:SAMPLE]
-    if not sample.isascii() and (found := _by_script(sample)):
+    if _OTHER.search(sample) and (found := _by_script(sample)):
         return found
     words = sample.lower().replace("’", "'").split()
     hits = _KNOWN.intersection(words)

@@ -27,6 +27,15 @@ class Limits:
     """Processor time for one page; a page that needs more is left out, and the document goes on."""
     text_only: bool = False
     """A PDF's text as its file has it, a zone a page: fast, but nothing is told apart and nothing has a box."""
+    tesseract: str = ""
+    """Path of the program that reads pictures; without one they are left as they are."""
+    lang: str = ""
+    """ISO 639-1 of the document where it is known; only pictures need it to be read."""
+    ocr_pixels: int = 9_000_000
+    """Dots of one page's picture; A4 has so many at 300 an inch."""
+    ocr_seconds: float = 20.0
+    """Processor time for one page's picture."""
+    ocr_memory_mb: int = 256
     max_pages: int = 10_000
     max_chars: int = 20_000_000
     """Text kept from one document; what lies beyond is left out with a warning."""

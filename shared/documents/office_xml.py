@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from shared.documents.archive_guard import Archive, damaged
+from shared.documents.limits import Limits
 from shared.errors import Corrupt, ResourceLimit
 
 if TYPE_CHECKING:
@@ -40,33 +41,57 @@ def attribute(element: "_Element", name: str) -> str | None:
 
 def ended_elements(archive: Archive, part: str, names: tuple[str, ...]) -> Iterator["_Element"]:
     """Each element of these names when its end is reached. The caller clears what it has used."""
-    # lxml costs 15 ms that a PDF or a text need not pay.
-    from lxml import etree
+    feed = ElementFeed(archive.limits, names)
+    for chunk in archive.chunks(part):
+        yield from feed.elements(chunk)
+    yield from feed.end()
 
-    parser: Any = etree.XMLPullParser(
-        events=("end",),
-        tag=[f"{{*}}{name}" for name in names],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    guard, left = DtdGuard(), archive.limits.max_elements
-    try:
-        for chunk in archive.chunks(part):
-            guard.feed(chunk)
-            parser.feed(chunk)
-            for _, element in parser.read_events():
-                left -= 1
+
+class ElementFeed:
+    """Takes the bytes of a part piece by piece and gives the elements of some names that ended."""
+
+    def __init__(self, limits: Limits, names: tuple[str, ...]) -> None:
+        # lxml costs 15 ms that a PDF or a text need not pay.
+        from lxml import etree
+
+        self._parser: Any = etree.XMLPullParser(
+            events=("end",),
+            tag=[f"{{*}}{name}" for name in names],
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        self._fault = etree.XMLSyntaxError
+        self._guard = DtdGuard()
+        self._left = limits.max_elements
+
+    def elements(self, chunk: bytes) -> Iterator["_Element"]:
+        self._guard.feed(chunk)
+        try:
+            self._parser.feed(chunk)
+            for _, element in self._parser.read_events():
+                self._left -= 1
                 yield element
-            if left < 0:
-                raise ResourceLimit("The file holds more blocks than is allowed. Split it into smaller parts.")
-        parser.close()
-        for _, element in parser.read_events():
-            yield element
-    except etree.XMLSyntaxError as error:
-        raise damaged() from error
+        except self._fault as error:
+            raise damaged() from error
+        self.count(0)
+
+    def end(self) -> Iterator["_Element"]:
+        """What came last, once the part is over."""
+        try:
+            self._parser.close()
+            for _, element in self._parser.read_events():
+                yield element
+        except self._fault as error:
+            raise damaged() from error
+
+    def count(self, blocks: int) -> None:
+        """Take note of blocks that were read without the parser."""
+        self._left -= blocks
+        if self._left < 0:
+            raise ResourceLimit("The file holds more blocks than is allowed. Split it into smaller parts.")
 
 
 def drop(element: "_Element") -> None:

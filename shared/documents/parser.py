@@ -11,9 +11,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol, cast
 
-from shared.documents.language import with_languages
 from shared.documents.limits import Limits, OnPage, check_size
 from shared.documents.sniff import sniff
+from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument
 from shared.errors import NotFound, UnsupportedType
 from shared.registry import Registry
@@ -24,8 +24,8 @@ __all__ = ["PARSERS", "Limits", "OnPage", "Parser", "parse", "parse_here", "snif
 class Parser(Protocol):
     """Reads one type of document."""
 
-    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
-        """The zones of `file`. Pages in `skip` have done harm before and are left out with a warning.
+    def read(self, file: BinaryIO, zones: Zones, *, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
+        """Add what `file` holds to `zones`. Pages in `skip` have done harm before and are left out with a warning.
 
         `on_page(n, total)` is called before page n + 1 is begun.
         """
@@ -61,25 +61,25 @@ def parse_here(
     """The zones of a document that is trusted, read in this process without a limit on memory or time."""
     source: BinaryIO = io.BytesIO(data) if isinstance(data, bytes) else data.open("rb")
     with source as file:
-        return read_file(file, filename=filename, limits=limits, on_page=on_page)
+        return read_file(file, Zones(limits), filename=filename, on_page=on_page)
 
 
 def read_file(
     file: BinaryIO,
+    zones: Zones,
     *,
     filename: str,
-    limits: Limits,
     skip: frozenset[int] = frozenset(),
     on_page: OnPage | None = None,
 ) -> ParsedDocument:
-    """Tell the type of an open file and run its parser in this process."""
-    check_size(file.seek(0, io.SEEK_END), limits)
+    """Tell the type of an open file and run its parser in this process; zones that were handed on are not in it."""
+    check_size(file.seek(0, io.SEEK_END), zones.limits)
     file.seek(0)
-    head = file.read(limits.max_bytes)
+    head = file.read(zones.limits.max_bytes)
     file.seek(0)
     parser = PARSERS.get(sniff(head, filename))
     del head
-    return with_languages(parser.read(file, limits=limits, skip=skip, on_page=on_page or _nobody))
+    return parser.read(file, zones, skip=skip, on_page=on_page or _nobody)
 
 
 def _opened(data: bytes | Path) -> AbstractContextManager[BinaryIO]:

@@ -14,11 +14,9 @@ from itertools import repeat
 from typing import Any
 
 from shared.documents.direction import is_right_to_left
-from shared.documents.form_fields import loaded_page
+from shared.documents.open_page import OpenPage, opened_page
 from shared.documents.page_box import PageBox, page_box
 
-MOST_CHARS = 400_000
-"""Characters taken from one page."""
 Boxes = ctypes.Array[ctypes.c_float]
 BOLD_FLAG, ITALIC_FLAG = 1 << 18, 1 << 6
 HYPHEN = "\ufffe"
@@ -72,27 +70,16 @@ class Page:
 
 def read_page(document: Any, number: int) -> Page | None:  # noqa: ANN401
     """The page of that number, counted from 0, or None where pdfium finds it broken."""
-    import pypdfium2.raw as pdfium
-
-    page = loaded_page(document, number)
-    if not page:
-        return None
-    try:
-        text = pdfium.FPDFText_LoadPage(page)
-        if not text:
+    with opened_page(document, number) as opened:
+        if opened is None:
             return None
-        try:
-            box = page_box(page)
-            words = _words(text, box)
-            turned = _turned(words, box)
-            if turned:
-                box, words = turned, _words(text, turned)
-        finally:
-            pdfium.FPDFText_ClosePage(text)
+        box = page_box(opened.page)
+        words = _words(opened, box)
+        turned = _turned(words, box)
+        if turned:
+            box, words = turned, _words(opened, turned)
         width, height = box.shown_size
-        return Page(words, width, height, has_pictures=not words and _has_pictures(page))
-    finally:
-        pdfium.FPDF_ClosePage(page)
+        return Page(words, width, height, has_pictures=not words and _has_pictures(opened.page))
 
 
 def _turned(words: list[Word], box: PageBox) -> PageBox | None:
@@ -123,11 +110,9 @@ def _calls() -> dict[str, Callable[..., Any]]:
     return {name: kind(ctypes.cast(getattr(pdfium, name), pointer).value or 0) for name, kind in kinds.items()}
 
 
-def _words(text_page: Any, box: PageBox) -> list[Word]:  # noqa: ANN401
-    import pypdfium2.raw as pdfium
-
-    count = min(max(pdfium.FPDFText_CountChars(text_page), 0), MOST_CHARS)
-    handle = ctypes.cast(text_page, ctypes.c_void_p).value
+def _words(opened: OpenPage, box: PageBox) -> list[Word]:
+    count = opened.chars
+    handle = ctypes.cast(opened.text, ctypes.c_void_p).value
     calls = _calls()
     codes = map(calls["FPDFText_GetUnicode"], repeat(handle), range(count))
     text = "".join([chr(code) if code < 0x110000 else "\ufffd" for code in codes]).replace("\x02", HYPHEN)

@@ -7,14 +7,11 @@ divided are joined all the same.
 import ctypes
 from typing import Any
 
-from shared.documents.form_fields import loaded_page
 from shared.documents.hyphens import Vocabulary
 from shared.documents.limits import Limits, OnPage
+from shared.documents.open_page import opened_page
 from shared.documents.zones import Zones
 from shared.domain.zone import ZoneType
-
-MOST_CHARS = 400_000
-"""Characters taken from one page."""
 
 
 def add_plain_pages(
@@ -50,19 +47,9 @@ def add_plain_pages(
 def _text(document: Any, number: int) -> str | None:  # noqa: ANN401
     import pypdfium2.raw as pdfium
 
-    page = loaded_page(document, number)
-    if not page:
-        return None
-    try:
-        text = pdfium.FPDFText_LoadPage(page)
-        if not text:
+    with opened_page(document, number) as opened:
+        if opened is None:
             return None
-        try:
-            count = min(max(pdfium.FPDFText_CountChars(text), 0), MOST_CHARS)
-            buffer = (ctypes.c_ushort * (count + 1))()
-            written = pdfium.FPDFText_GetText(text, 0, count, buffer)
-        finally:
-            pdfium.FPDFText_ClosePage(text)
+        buffer = (ctypes.c_ushort * (opened.chars + 1))()
+        written = pdfium.FPDFText_GetText(opened.text, 0, opened.chars, buffer)
         return bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
-    finally:
-        pdfium.FPDF_ClosePage(page)

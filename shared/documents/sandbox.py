@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -134,7 +135,9 @@ class _Attempt:
         try:
             self._status = self._process.wait(0.05)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            # The group: a program that reads a picture for the child must not outlive it.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._status = self._process.wait()
 
 

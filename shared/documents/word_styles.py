@@ -30,6 +30,10 @@ class Styles:
             own, style = _read_properties(properties)
             if own:
                 return own
+        return self.kind_by_style(style)
+
+    def kind_by_style(self, style: str) -> ZoneType:
+        """The zone type of a paragraph that has this style and no look of its own."""
         for _ in range(20):
             kind, parent = self._styles.get(style, (None, ""))
             if kind or not parent:

@@ -5,11 +5,12 @@ claim's token, and the database says what follows from it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import inf
 
 from shared.clock import Clock
+from shared.documents.limits import Limits
 from shared.domain.job import Claim, Completion
 from shared.errors import LeaseLost, WordmillError
 from shared.gateway.ports import Gateway, StageDone
@@ -44,6 +45,8 @@ class Runner:
     draw: Callable[[float, float], float]
     next_job_seconds: float = inf
     """With less time left than this a call that has completed its job goes on with no other."""
+    limits: Limits = field(default_factory=Limits)
+    """What reading one document may use."""
 
     def run(self, claim: Claim) -> Outcome:
         """Run the claimed job as far as there is time, then the next ones; how it ended for the first."""
@@ -102,6 +105,7 @@ class Runner:
             memo=memo,
             progress_at=lambda fraction: progress_at(stages, stage, fraction=fraction, shares=shares),
             time_left=self.seconds_left,
+            limits=self.limits,
             steps=Steps(self.gateway.jobs, claim, seconds_left=self.seconds_left),
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar, cast
 
+from shared.documents.limits import Limits
 from shared.domain.document import Document
 from shared.domain.job import Claim
 from shared.domain.vocabulary import Vocabulary
@@ -60,6 +61,7 @@ class Context:
     progress_at: Callable[[float], int]
     time_left: Callable[[], float]
     steps: Steps
+    limits: Limits = field(default_factory=Limits)
     warnings: list[str] = field(default_factory=list)
 
     @property

@@ -8,6 +8,7 @@ from math import inf
 from random import Random
 
 from shared.clock import Clock, SystemClock
+from shared.documents.limits import Limits
 from shared.mirror import Mirror
 from shared.pipeline.engine import Engine
 from shared.pipeline.runner import Runner
@@ -33,6 +34,7 @@ class Workshop:
     seconds_left: float = 60.0
     lease_seconds: int = 30
     next_job_seconds: float = inf
+    limits: Limits = field(default_factory=Limits)
     random: Random = field(default_factory=lambda: Random(7))  # noqa: S311 - the same in every run
 
     def __post_init__(self) -> None:
@@ -56,6 +58,7 @@ class Workshop:
             lease_seconds=self.lease_seconds,
             draw=self.random.uniform,
             next_job_seconds=self.next_job_seconds,
+            limits=self.limits,
         )
 
     def submit(self, text: str = TEXT, *, filename: str = "mill.txt", **params: object) -> Accepted:

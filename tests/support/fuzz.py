@@ -103,6 +103,7 @@ def _serve(seed: int, start: int, count: int) -> None:
     import resource
 
     from shared.documents.parser import Limits, read_file
+    from shared.documents.zones import Zones
     from shared.errors import WordmillError
 
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
@@ -111,7 +112,7 @@ def _serve(seed: int, start: int, count: int) -> None:
             continue
         began, fault = time.perf_counter(), ""
         try:
-            found = read_file(io.BytesIO(data), filename=name, limits=Limits())
+            found = read_file(io.BytesIO(data), Zones(Limits()), filename=name)
             answer = "read"
             json.dumps([zone.text for zone in found.zones]).encode()
         except WordmillError as error:

@@ -200,6 +200,24 @@ def picture() -> bytes:
     return drawn(lambda canvas: canvas.drawImage(shade, 20, 20, 380, 550))
 
 
+def scanned(data: bytes) -> bytes:
+    """The pages of another PDF as a scanner would give them."""
+    from pypdfium2 import PdfDocument
+    from reportlab.lib.utils import ImageReader
+
+    document = PdfDocument(data)
+    pictures = [page.render(scale=200 / 72, grayscale=True).to_pil() for page in document]
+    width, height = document[0].get_size()
+    document.close()
+
+    def draw(canvas: Any) -> None:
+        for picture in pictures:
+            canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+            canvas.showPage()
+
+    return drawn(draw, (width, height))
+
+
 def locked(password: str) -> bytes:
     """A page that asks for a password where it is not empty."""
     from reportlab.lib.pdfencrypt import StandardEncryption
@@ -209,6 +227,25 @@ def locked(password: str) -> bytes:
     canvas = Canvas(out, encrypt=StandardEncryption(password, ownerPassword="owner", strength=128), invariant=1)
     canvas.drawString(72, 700, "The locked mill grinds on.")
     canvas.save()
+    return out.getvalue()
+
+
+def half_locked() -> bytes:
+    """A page whose user has a password and whose owner has an empty one, which no writer makes by itself."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf._encryption import AlgV5
+    from pypdf.generic import ByteStringObject, NameObject
+
+    writer = PdfWriter(PdfReader(io.BytesIO(drawn(lambda canvas: canvas.drawString(72, 500, "The owner reads on.")))))
+    writer.encrypt("secret", "owner", algorithm="AES-256")
+    lock, entry = writer._encryption, writer._encrypt_entry
+    assert lock
+    assert entry
+    values = AlgV5.generate_values(6, b"secret", b"", lock._key, lock.P, metadata_encrypted=lock.EncryptMetadata)
+    for name, value in values.items():
+        entry[NameObject(name)] = ByteStringObject(value)
+    out = io.BytesIO()
+    writer.write(out)
     return out.getvalue()
 
 

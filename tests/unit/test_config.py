@@ -43,6 +43,7 @@ def test_every_missing_variable_is_named_in_one_error() -> None:
         ("WORDMILL_MAX_UPLOAD_BYTES", "999999999999"),
         ("LLM_BASE_URL", "api.example.org"),
         ("EXPORT_MIRROR_BUCKET", "s3://copies"),
+        ("WORDMILL_TESSERACT", "tesseract"),
         ("WORDMILL_SECRETS_SECONDS", "soon"),
     ],
 )

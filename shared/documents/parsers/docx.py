@@ -4,11 +4,13 @@ Surprise: a DOCX has no pages. They are counted from the marks that Word left wh
 marks everything stands on page 1.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from shared.documents.archive_guard import Archive
-from shared.documents.limits import Limits, OnPage
+from shared.documents.limits import OnPage
 from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
+from shared.documents.plain_paragraphs import PlainParagraph, word_blocks
 from shared.documents.word_styles import Styles
 from shared.documents.word_text import Run, paragraph_runs, row_cells, text_boxes
 from shared.documents.zones import Zones
@@ -25,25 +27,21 @@ _CONTAINERS = "{*}tbl", "{*}txbxContent"
 class DocxParser:
     """Reads Word documents."""
 
-    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:  # noqa: ARG002
-        archive = Archive(file, limits)
+    def read(self, file: BinaryIO, zones: Zones, *, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:  # noqa: ARG002
+        archive = Archive(file, zones.limits)
         part = main_part(archive, "word/document.xml")
         if part not in archive or part.startswith("xl/"):
             raise TypeMismatch("The file is no Word document inside. Upload a PDF, DOCX, XLSX or TXT file.")
-        body = _Body(archive, part, limits, on_page)
-        for element in ended_elements(archive, part, ("p", "tr", "tbl", "body")):
-            body.take(element)
-            if body.zones.is_full:
-                break
-        body.flush_notes()
-        if not body.zones.has_text:
+        body = _Body(archive, part, zones, on_page)
+        body.read(word_blocks(archive, part, ("p", "tr", "tbl", "body")))
+        if not zones.has_text:
             has_pictures = any("media/" in name for name in archive.names)
             raise NoText(
                 "The document holds pictures but no text; it needs OCR first."
                 if has_pictures
                 else "The document holds no text. Choose another file."
             )
-        return ParsedDocument(pages=body.page, zones=body.zones.found, warnings=tuple(body.zones.warnings))
+        return zones.document(body.page)
 
 
 PARSER = DocxParser()
@@ -52,11 +50,12 @@ PARSER = DocxParser()
 class _Body:
     """The state of reading: page, open table, footnotes that wait for the end of their page."""
 
-    def __init__(self, archive: Archive, part: str, limits: Limits, on_page: OnPage) -> None:
-        self.zones = Zones(limits, "docx-xml")
+    def __init__(self, archive: Archive, part: str, zones: Zones, on_page: OnPage) -> None:
+        zones.tool = "docx-xml"
+        self.zones = zones
         self.page = 1
         self._on_page = on_page
-        self._max_pages = limits.max_pages
+        self._max_pages = zones.limits.max_pages
         related = dict(relationships(archive, part).values())
         self._styles = Styles(whole_tree(archive, related.get("styles", "word/styles.xml")))
         self._notes = {
@@ -67,11 +66,22 @@ class _Body:
         self._rows: list[str] = []
         self._taken = 0
 
-    def take(self, element: "_Element") -> None:
+    def read(self, blocks: "Iterator[_Element | PlainParagraph]") -> None:
+        """All that stands in the body, then the notes."""
+        for block in blocks:
+            self._taken += 1
+            if self._taken % 500 == 0:
+                self._on_page(self.page - 1, None)
+            if isinstance(block, PlainParagraph):
+                self.zones.add(self.page, self._styles.kind_by_style(block.style), " ".join(block.text.split()))
+            else:
+                self._take(block)
+            if self.zones.is_full:
+                break
+        self._flush_notes()
+
+    def _take(self, element: "_Element") -> None:
         """One ended element; those inside a table or text box are read with what holds them."""
-        self._taken += 1
-        if self._taken % 500 == 0:
-            self._on_page(self.page - 1, None)
         name = local(element)
         outer = element.iterancestors(*_CONTAINERS)
         holder = next(outer, None)
@@ -84,7 +94,7 @@ class _Body:
         elif name == "tr" and holder is not None and local(holder) == "tbl" and next(outer, None) is None:
             self._take_row(element)
 
-    def flush_notes(self) -> None:
+    def _flush_notes(self) -> None:
         """What stands at the end: the last page's footnotes, then the endnotes."""
         self._flush_rows()
         for text in (*self._waiting, *self._endnotes):

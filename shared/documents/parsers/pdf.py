@@ -6,6 +6,7 @@ all pages were seen; what is kept of a page until then is its lines.
 
 import mmap
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, BinaryIO
 
 from shared.documents.east_asian import VerticalText, is_vertical, without_readings
@@ -15,6 +16,8 @@ from shared.documents.hyphens import Vocabulary, complete_last_words
 from shared.documents.layout import arranged
 from shared.documents.limits import Limits, OnPage
 from shared.documents.lines import lines_of, without_doubles
+from shared.documents.ocr import TOOL as OCR
+from shared.documents.ocr import Passage, PictureReader
 from shared.documents.paragraphs import BULLETS, Block, blocks_of
 from shared.documents.pdf_outline import labels_of, titles_of
 from shared.documents.pdfium_page import Page, read_page
@@ -27,24 +30,27 @@ from shared.domain.zone import Box, ParsedDocument, ZoneType
 from shared.errors import Corrupt, Encrypted, NoText, ResourceLimit
 
 TOOL = "pdfium"
+Pictures = dict[int, list[Passage]]
+"""The pages that are pictures, with what OCR found in them."""
 
 
 class PdfParser:
     """Reads PDF documents."""
 
-    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
-        zones = Zones(limits, TOOL)
+    def read(self, file: BinaryIO, zones: Zones, *, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
+        zones.tool, limits = TOOL, zones.limits
         try:
             total, labels, pictures = _read(file, zones, limits=limits, skip=skip, on_page=on_page)
-        except Corrupt:
-            total, labels, pictures = read_again(file, zones, limits=limits, on_page=on_page), (), []
+        except (Corrupt, Encrypted):
+            # Pypdf opens some that pdfium cannot, also where the empty password is the owner's.
+            total, labels, pictures = read_again(file, zones, limits=limits, on_page=on_page), (), {}
             if not total:
                 raise
         if not zones.has_text and not pictures and total <= MOST_PAGES and not skip:
             read_again(file, zones, limits=limits, on_page=on_page)
         if not zones.has_text:
             raise NoText(_PICTURES if pictures else "The PDF holds no text. Choose another file.")
-        return ParsedDocument(total, zones.found, tuple(zones.warnings), page_labels=labels)
+        return zones.document(total, page_labels=labels)
 
 
 PARSER = PdfParser()
@@ -55,7 +61,7 @@ _PICTURES = (
 
 def _read(
     file: BinaryIO, zones: Zones, *, limits: Limits, skip: frozenset[int], on_page: OnPage
-) -> tuple[int, tuple[str, ...], list[int]]:
+) -> tuple[int, tuple[str, ...], Pictures]:
     """Number of pages, their labels, and those that are pictures."""
     document = _opened(file)
     try:
@@ -68,7 +74,7 @@ def _read(
         labels = labels_of(document, total)
         if limits.text_only:
             add_plain_pages(document, zones, limits=limits, skip=skip, on_page=on_page)
-            return total, labels, []
+            return total, labels, {}
         sheets, pictures = _sheets(file, document, zones, limits=limits, skip=skip, on_page=on_page)
         titles = titles_of(document)
     finally:
@@ -105,10 +111,11 @@ def _sheets(  # noqa: PLR0913  what a parse is made of
     limits: Limits,
     skip: frozenset[int],
     on_page: OnPage,
-) -> tuple[list[Sheet], list[int]]:
+) -> tuple[list[Sheet], Pictures]:
     vertical = VerticalText(file)
     sheets: list[Sheet] = []
-    pictures: list[int] = []
+    pictures: Pictures = {}
+    reader = PictureReader(limits, zones)
     total, chars = len(document), 0
     on_page(0, total)
     for number in range(1, total + 1):
@@ -118,7 +125,7 @@ def _sheets(  # noqa: PLR0913  what a parse is made of
             on_page(number, total)
             continue
         if page.has_pictures:
-            pictures.append(number)
+            pictures[number] = reader.passages(document, number - 1)
         sheet = _sheet(page, number, vertical)
         sheets.append(sheet)
         chars += len(sheet.text) + sum(len(line.text) for line in sheet.lines)
@@ -142,7 +149,7 @@ def _sheet(page: Page, number: int, vertical: VerticalText) -> Sheet:
 
 
 def _add_zones(
-    sheets: list[Sheet], pictures: list[int], titles: frozenset[str], *, zones: Zones, tick: Callable[[], None]
+    sheets: list[Sheet], pictures: Pictures, titles: frozenset[str], *, zones: Zones, tick: Callable[[], None]
 ) -> None:
     drop_furniture(sheets)
     blocks: list[Block] = []
@@ -157,14 +164,15 @@ def _add_zones(
         sheet.lines = []
     complete_last_words(blocks)
     words = _vocabulary(blocks, tick)
+    for passage in chain.from_iterable(pictures.values()):
+        words.learn(passage.lines)
     kinds = Kinds(blocks, heights, titles)
     tick()
-    for count, (number, shown) in enumerate(_with_pictures(blocks, pictures)):
+    for count, (number, shown) in enumerate(_with_pictures(blocks, list(pictures))):
         if count % 50 == 0:
             tick()
         if shown is None:
-            zones.add(number, ZoneType.IMAGE, "", confidence=0.0)
-            zones.warn(f"Page {number} is a picture; its text cannot be read without OCR.")
+            _add_picture(number, pictures[number], words, zones)
             continue
         block = shown
         text = "\n".join(block.lines) if block.is_table else words.joined(block.lines)
@@ -173,6 +181,15 @@ def _add_zones(
             text = text.lstrip(BULLETS)
         box = Box(*(round(side, 1) for side in (block.left, block.top, block.right, block.bottom)))
         zones.add(block.page, kind, text, confidence=_confidence(block, text), bbox=box, emphasis=tuple(block.emphasis))
+
+
+def _add_picture(number: int, passages: list[Passage], words: Vocabulary, zones: Zones) -> None:
+    for found in passages:
+        text = words.joined(found.lines)
+        zones.add(number, ZoneType.PARAGRAPH, text, confidence=found.confidence, bbox=found.box, tool=OCR)
+    if not passages:
+        zones.add(number, ZoneType.IMAGE, "", confidence=0.0)
+        zones.warn(f"Page {number} is a picture; its text cannot be read without OCR.")
 
 
 def _vocabulary(blocks: list[Block], tick: Callable[[], None]) -> Vocabulary:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from shared.documents.clean import clean
 from shared.documents.decode import decoded, encoding_of
-from shared.documents.limits import Limits, OnPage
+from shared.documents.limits import OnPage
 from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument, ZoneType
 from shared.errors import NoText
@@ -30,10 +30,10 @@ _CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 class TxtParser:
     """Reads plain text."""
 
-    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:  # noqa: ARG002
+    def read(self, file: BinaryIO, zones: Zones, *, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:  # noqa: ARG002
         data = file.read()
         encoding, is_sound = encoding_of(data)
-        zones = Zones(limits, "text")
+        zones.tool = "text"
         if not is_sound:
             zones.warn(f"Some bytes are not valid {encoding.upper()}; those characters are missing.")
         page, filled = 1, 0
@@ -47,7 +47,7 @@ class TxtParser:
                 break
         if not zones.has_text:
             raise NoText("The file holds no text, only blanks. Choose another file.")
-        return ParsedDocument(pages=page, zones=zones.found, warnings=tuple(zones.warnings))
+        return zones.document(page)
 
 
 PARSER = TxtParser()

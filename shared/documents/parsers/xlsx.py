@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from shared.documents.archive_guard import Archive
-from shared.documents.limits import Limits, OnPage
+from shared.documents.limits import OnPage
 from shared.documents.number_format import built_in_format, is_date_format, shown
 from shared.documents.office_xml import attribute, drop, ended_elements, local, main_part, relationships, whole_tree
 from shared.documents.plain_rows import Cell, NotPlain, plain_rows
@@ -30,14 +30,14 @@ LAST_COLUMN, LONGEST_NAME, LONGEST_FORMAT = 16_384, 31, 255
 class XlsxParser:
     """Reads Excel workbooks."""
 
-    def read(self, file: BinaryIO, *, limits: Limits, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
-        archive = Archive(file, limits)
+    def read(self, file: BinaryIO, zones: Zones, *, skip: frozenset[int], on_page: OnPage) -> ParsedDocument:
+        archive = Archive(file, zones.limits)
         part = main_part(archive, "xl/workbook.xml")
         if part not in archive or part.startswith("word/"):
             raise TypeMismatch("The file is no Excel workbook inside. Upload a PDF, DOCX, XLSX or TXT file.")
         book = _Book(archive, part)
-        zones = Zones(limits, "xlsx-xml")
-        cells = _CellCount(limits.max_cells)
+        zones.tool = "xlsx-xml"
+        cells = _CellCount(zones.limits.max_cells)
         for number, sheet in enumerate(book.sheets, 1):
             if sheet.is_hidden:
                 zones.warn(f"The sheet {sheet.name!r} is hidden and was left out.")
@@ -48,11 +48,11 @@ class XlsxParser:
                 sheet_zones(rows, page=number, zones=zones)
             on_page(number, len(book.sheets))
         if cells.is_spent:
-            zones.warn(f"Only the first {limits.max_cells:,} cells were read.")
+            zones.warn(f"Only the first {zones.limits.max_cells:,} cells were read.")
         if not zones.has_text:
             raise NoText("The workbook holds no text in its visible sheets. Choose another file.")
         labels = tuple(sheet.name for sheet in book.sheets)
-        return ParsedDocument(len(labels), zones.found, tuple(zones.warnings), page_labels=labels)
+        return zones.document(len(labels), page_labels=labels)
 
 
 PARSER = XlsxParser()

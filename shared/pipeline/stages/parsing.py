@@ -51,7 +51,10 @@ def run(context: Context) -> StageResult:
 def _parser(context: Context) -> str:
     from shared.documents.version import readers_version  # only this stage pays for it
 
-    return f"{context.document.extension}/{readers_version()}"
+    version = f"{context.document.extension}/{readers_version()}"
+    # What is read in a picture depends on who reads it, and as which language.
+    is_read_so = bool(context.limits.tesseract) and context.document.extension == "pdf"
+    return f"{version}+{context.request.source_lang or 'ocr'}" if is_read_so else version
 
 
 def _reuse(context: Context, sha256: str, parser: str) -> StageResult | None:
@@ -77,13 +80,13 @@ def _download(context: Context) -> bytes:
 
 
 def _parse(context: Context, data: bytes) -> ParsedDocument:
-    from shared.documents.parser import Limits, parse  # only this stage pays for it
+    from shared.documents.parser import parse  # only this stage pays for it
 
     def on_page(done: int, total: int | None) -> None:
         context.heartbeat(_DOWNLOADED + (1 - _DOWNLOADED) * (done / total if total else 0))
 
-    limits = Limits()
-    limits = replace(limits, seconds=max(1.0, min(limits.seconds, context.seconds_left() - _MARGIN_SECONDS)))
+    seconds = max(1.0, min(context.limits.seconds, context.seconds_left() - _MARGIN_SECONDS))
+    limits = replace(context.limits, seconds=seconds, lang=context.request.source_lang or "")
     # The stored name says what the first bytes said at the upload; the user's own may say nothing.
     name = f"{context.document.filename.rpartition('.')[0] or 'document'}.{context.document.extension}"
     return parse(data, filename=name, limits=limits, on_page=on_page)

@@ -7,19 +7,32 @@ Run as a program it reads the files that it is given and prints what it found, w
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.domain.zone import Zone
 
 Pages = list[str]
 
 
 def ours(path: Path) -> Pages:
-    from shared.documents.parser import parse_here
+    """What the child does: zones go to whoever asked as they are found, and here their text is kept."""
+    from shared.documents.limits import Limits
+    from shared.documents.parser import read_file
+    from shared.documents.zones import Zones
 
-    found = parse_here(path, filename=path.name)
-    return [
-        " ".join(zone.text for zone in found.zones if zone.page == page + 1) for page in range(min(found.pages, 5_000))
-    ]
+    pages: dict[int, list[str]] = {}
+
+    def keep(zones: "Sequence[Zone]") -> None:
+        for zone in zones:
+            pages.setdefault(zone.page, []).append(zone.text)
+
+    with path.open("rb") as file:
+        found = read_file(file, Zones(Limits(), keep), filename=path.name)
+    keep(found.zones)
+    return [" ".join(pages.get(page, ())) for page in range(1, found.pages + 1)]
 
 
 def ours_text_only(path: Path) -> Pages:

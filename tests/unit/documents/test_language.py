@@ -1,8 +1,10 @@
 import pytest
 
-from shared.documents.language import MOST_ZONES, language_of, with_languages
+from shared.documents.language import MOST_ZONES, language_of
+from shared.documents.limits import Limits
 from shared.documents.parser import parse
-from shared.domain.zone import ParsedDocument, Zone, ZoneType
+from shared.documents.zones import Zones
+from shared.domain.zone import ZoneType
 
 SENTENCES = {
     "cs": "Mlynář mele obilí a mlýn stojí u potoka, který není hluboký.",
@@ -49,7 +51,9 @@ def test_a_document_of_names_and_numbers_has_no_language() -> None:
 
 
 def test_the_zones_of_an_endless_document_are_not_all_looked_at() -> None:
-    zone = Zone(0, 1, ZoneType.PARAGRAPH, SENTENCES["en"])
-    found = with_languages(ParsedDocument(1, (zone,) * (MOST_ZONES + 1)))
+    zones = Zones(Limits())
+    for _ in range(MOST_ZONES + 1):
+        zones.add(1, ZoneType.PARAGRAPH, SENTENCES["en"])
+    found = zones.document(1)
     assert found.zones[0].lang == "en"
     assert found.zones[-1].lang is None

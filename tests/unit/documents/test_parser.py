@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from shared.documents.parser import PARSERS, Limits, parse, parse_here, read_file
+from shared.documents.zones import Zones
 from shared.errors import EmptyDocument, NotFound, TooLarge, TypeMismatch
 from tests.support.make_samples import SAMPLE_MAKERS, SAMPLES
 
@@ -61,7 +62,7 @@ def test_a_file_that_is_not_there_is_not_found(tmp_path: Path):
 
 def test_errors_of_the_child_arrive_as_they_were_raised():
     with pytest.raises(TypeMismatch) as here:
-        read_file(io.BytesIO(b"plain"), filename="a.pdf", limits=Limits())
+        read_file(io.BytesIO(b"plain"), Zones(Limits()), filename="a.pdf")
     with pytest.raises(TypeMismatch) as there:
         parse(b"plain", filename="a.pdf")
     assert (str(here.value), here.value.details) == (str(there.value), there.value.details)

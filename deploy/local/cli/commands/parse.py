@@ -15,12 +15,15 @@ def run(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF, DOCX, XLSX or TXT file.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    tesseract: Annotated[
+        str, typer.Option("--tesseract", metavar="PATH", help="The program that reads pages that are pictures.")
+    ] = "",
     text_only: Annotated[bool, typer.Option("--text", help="Text alone, a PDF's as its file has it: fast.")] = False,
 ) -> None:
     from shared.documents.parser import Limits, parse  # the readers: not for --help
     from shared.domain.wire import zone_to_json
 
-    document = parse(readable(file), filename=file.name, limits=Limits(text_only=text_only))
+    document = parse(readable(file), filename=file.name, limits=Limits(text_only=text_only, tesseract=tesseract))
     if as_json:
         print_json(
             {

@@ -115,6 +115,38 @@ def test_footnotes_stand_at_the_end_of_their_page():
     ]
 
 
+def test_endnotes_stand_at_the_end_of_the_document():
+    notes = f'<w:endnotes xmlns:w="{W}"><w:endnote w:id="5">{paragraphs("the end note")}</w:endnote></w:endnotes>'
+    body = f'<w:p>{run("one")}<w:r><w:endnoteReference w:id="5"/></w:r></w:p>{paragraphs("two")}'
+    found = read(docx(body, word__endnotes=notes.encode())).zones
+    assert [(zone.type.value, zone.text) for zone in found] == [
+        ("paragraph", "one"),
+        ("paragraph", "two"),
+        ("footnote", "the end note"),
+    ]
+
+
+def test_headers_footers_and_comments_are_no_part_of_the_text():
+    parts = {
+        f"word__{name}": f'<w:{tag} xmlns:w="{W}">{paragraphs(f"in the {name}")}</w:{tag}>'.encode()
+        for name, tag in (("header1", "hdr"), ("footer1", "ftr"), ("comments", "comments"))
+    }
+    marks = '<w:sectPr><w:headerReference w:id="header1"/><w:footerReference w:id="footer1"/></w:sectPr>'
+    data = docx(paragraphs("the body") + marks, **parts)
+    assert [zone.text for zone in read(data).zones] == ["the body"]
+
+
+def test_macros_are_not_even_looked_at():
+    macros = b"macro " * 200
+    body = f'<w:document xmlns:w="{W}"><w:body>{paragraphs("text")}</w:body></w:document>'.encode()
+    parts = {"[Content_Types].xml": hostile.CONTENT_TYPES, "word/document.xml": body, "word/vbaProject.bin": macros}
+    data = hostile.zipped(parts, 0)
+    # Whoever unpacked them would find that they are damaged.
+    damaged = data.replace(macros, macros[::-1])
+    assert damaged != data
+    assert [zone.text for zone in parse_here(damaged, filename="a.docm").zones] == ["text"]
+
+
 def test_styles_tell_headings_lists_and_captions_through_their_parents():
     styles = (
         f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:styleId="Titre1"><w:name w:val="heading 1"/></w:style>'

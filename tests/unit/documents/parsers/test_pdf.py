@@ -1,10 +1,12 @@
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from shared.documents.parser import PARSERS, Limits, parse_here
+from shared.documents.zones import Zones
 from shared.domain.zone import ParsedDocument, ZoneType
 from shared.errors import Corrupt, Encrypted, NoText, ResourceLimit
 from tests.support import hostile, pdf_pages
@@ -132,7 +134,8 @@ def test_text_alone_has_every_word_and_divided_ones_whole(sample: ParsedDocument
 def test_text_alone_leaves_out_a_page_that_did_harm():
     read_on = PARSERS.get("pdf").read
     file = io.BytesIO(pdf_pages.with_axis_title(90, pages=3))
-    found = read_on(file, limits=Limits(text_only=True), skip=frozenset({2}), on_page=lambda _done, _total: None)
+    zones = Zones(Limits(text_only=True))
+    found = read_on(file, zones, skip=frozenset({2}), on_page=lambda _done, _total: None)
     assert [zone.page for zone in found.zones] == [1, 3]
     assert found.warnings == ("Page 2 is damaged and was left out.",)
 
@@ -145,6 +148,40 @@ def test_what_was_filled_into_a_form_is_read():
     assert " ".join(texts(pdf_pages.form())) == "The miller's name: Johanna Kornblum"
 
 
+def test_a_picture_between_pages_of_text_is_a_zone_without_text_or_certainty():
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    def draw(canvas: Any) -> None:
+        for page in (1, 2, 3):
+            if page == 2:
+                canvas.drawImage(ImageReader(Image.new("L", (60, 60), 90)), 20, 20, 380, 550)
+            else:
+                canvas.drawString(50, 500, f"The text of page {page} is written.")
+            canvas.showPage()
+
+    found = read(pdf_pages.drawn(draw))
+    assert [(zone.page, zone.type.value, zone.confidence) for zone in found.zones] == [
+        (1, "paragraph", 0.98),
+        (2, "image", 0.0),
+        (3, "paragraph", 0.98),
+    ]
+    assert found.warnings == ("Page 2 is a picture; its text cannot be read without OCR.",)
+
+
+def test_a_footnote_is_kept_apart_from_the_text_above_it():
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, line in enumerate(pdf_pages.sentences(12)):
+            canvas.drawString(40, 550 - 14 * row, line[:60])
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(40, 120, "1 The miller of whom we speak never sold flour.")
+
+    found = [(zone.type.value, zone.text) for zone in read(pdf_pages.drawn(draw)).zones]
+    assert found[-1] == ("footnote", "1 The miller of whom we speak never sold flour.")
+    assert {kind for kind, _ in found[:-1]} == {"paragraph"}
+
+
 def test_a_scanned_page_says_that_it_needs_ocr():
     with pytest.raises(NoText, match="OCR"):
         read(pdf_pages.picture())
@@ -152,6 +189,10 @@ def test_a_scanned_page_says_that_it_needs_ocr():
 
 def test_an_empty_password_is_no_password():
     assert texts(pdf_pages.locked("")) == ["The locked mill grinds on."]
+
+
+def test_an_empty_password_of_the_owner_is_none_either():
+    assert texts(pdf_pages.half_locked()) == ["The owner reads on."]
 
 
 def test_a_password_is_asked_for():
@@ -183,7 +224,7 @@ def test_pages_that_did_harm_are_left_out_with_a_warning():
     seen: list[int] = []
     found = PARSER.read(
         io.BytesIO(pdf_pages.numbered_pages(5)),
-        limits=Limits(),
+        Zones(Limits()),
         skip=frozenset({2}),
         on_page=lambda done, _: seen.append(done),
     )

@@ -45,6 +45,11 @@ def test_cells_look_as_their_reader_sees_them():
     assert read(workbook(fill)).zones[0].text == "day\tshare\tsum\tyes\tsum of\n21.01.2025\t22%\t1,234.50\tTRUE"
 
 
+def test_a_formula_is_the_value_that_was_stored_with_it():
+    cells = '<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"tw"&amp;"o"</f><v>two</v></c><c r="C1"><f>A1</f></c>'
+    assert [zone.text for zone in read(xlsx(f'<row r="1">{cells}</row>')).zones] == ["2\ttwo"]
+
+
 def test_hidden_sheets_are_left_out_with_a_warning():
     def fill(book: Any) -> None:
         book.active.append(["shown", "here"])

@@ -8,6 +8,7 @@ from docx.enum.section import WD_ORIENT
 
 from shared.documents.limits import Limits
 from shared.documents.parsers.docx import PARSER
+from shared.documents.zones import Zones
 from shared.domain.wordlist import MAX_PAIRS, Wordlist
 from shared.exports.format import clean_text, write_export
 from tests.unit.exports.wordlists import HOSTILE, MILL, STRANGE, pair, wordlist
@@ -54,7 +55,7 @@ def test_nothing_in_the_file_tells_when_it_was_written():
 
 def test_our_own_reader_finds_every_term_again():
     data = write_export("docx", MILL, title="x")[1]
-    parsed = PARSER.read(io.BytesIO(data), limits=Limits(), skip=frozenset(), on_page=lambda *_: None)
+    parsed = PARSER.read(io.BytesIO(data), Zones(Limits()), skip=frozenset(), on_page=lambda *_: None)
     text = "\n".join(zone.text for zone in parsed.zones)
     assert all(entry.term in text for entry in MILL.pairs)
 

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from shared.documents.limits import Limits
 from shared.domain.job import JobStatus
 from shared.domain.wire import Json
 from shared.pipeline.stages.parsing import BATCH, BATCH_CHARS
@@ -12,6 +14,7 @@ from shared.services.upload_intake import Accepted
 from shared.testing.memory.jobs import MemoryJobs
 from shared.testing.workshop import TEXT, USER, Workshop
 from tests.support.processes import children
+from tests.unit.documents.test_ocr import SCAN, said, stand_in
 
 
 def test_a_document_longer_than_a_batch_is_stored_whole_and_in_order():
@@ -126,3 +129,23 @@ def test_a_file_that_was_swept_meanwhile_is_told_and_not_tried_again():
     job = workshop.gateway.jobs.get(accepted.job.id, user_id=USER)
     assert (job.status, job.error_code, job.retry_count) == (JobStatus.FAILED, "not_found", 0)
     assert "upload it again" in (job.error_message or "")
+
+
+def test_a_scan_is_read_by_the_program_of_the_settings_in_the_language_of_the_job(tmp_path: Path):
+    workshop = Workshop(limits=Limits(tesseract=str(stand_in(tmp_path, said("read", "as", "$4")))))
+    texts = []
+    for lang, new_readers in (("de", 1), ("en", 1), ("de", 0)):
+        taken = workshop.intake.take("scan.pdf", SCAN, params={"target_lang": "xx", "source_lang": lang})
+        with children() as started:
+            workshop.deliver()
+        assert len(started) == new_readers
+        texts += [zone.text for zone in workshop.gateway.documents.zones(taken.document.id)]
+    assert texts == ["read as deu", "read as eng", "read as deu"]
+
+
+def test_a_document_may_use_what_the_settings_say():
+    workshop = Workshop(limits=Limits(memory_mb=40))
+    accepted = workshop.submit("word " * 100_000)
+    workshop.deliver()
+    job = workshop.gateway.jobs.get(accepted.job.id, user_id=USER)
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "resource_limit")
