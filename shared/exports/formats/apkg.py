@@ -141,7 +141,7 @@ def _settings(deck_id: int, title: str) -> tuple[object, ...]:
 
 def _checksum(text: str) -> int:
     """Anki's own mark of a first field, by which it finds duplicates; no secret hangs on it."""
-    plain = re.sub(r"<[^>]*>", "", text)
+    plain = re.sub(r"<[^<>]*>", "", text)
     return int(hashlib.sha1(plain.encode(), usedforsecurity=False).hexdigest()[:8], 16)
 
 
