@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 import shared
 from deploy.openapi_problems import PROBLEM, REFUSALS, refusal, refusals
 from shared.edge.call import Caller, Policy
-from shared.edge.endpoint import Door, door_of
+from shared.edge.endpoint import Door, Pong, Received, door_of
 from shared.limits.rules import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +133,9 @@ def _responses(door: Door, schemas: Json) -> Json:
     if typing.get_origin(returned) is tuple:
         returned = typing.get_args(returned)[1]
     schema = _schema(returned, f"{_pascal(door.name)}Answer", schemas, mode="serialization")
+    by_edge = [Pong] * ("webhook" in policy.callers) + [Received] * policy.receipt
+    if by_edge:
+        schema = {"anyOf": [schema, *(_schema(one, one.__name__, schemas, mode="serialization") for one in by_edge)]}
     good = {
         str(status): {
             "description": "Done" if status < 500 else "Unhealthy",  # noqa: PLR2004

@@ -3,12 +3,13 @@
 import argparse
 from pathlib import Path
 
-from deploy.bundle.make import function_names, make_folder, make_zip
+from deploy.bundle.make import function_names, make_folder, make_layers, make_zip
 from deploy.bundle.reach import EXTRAS, ROOT
+from deploy.bundle.zips import Bundle
 
 
 def main() -> None:
-    """One line per bundle: its size, zipped or not, and where it is."""
+    """One line per bundle and layer: its size, zipped or not, and where it is."""
     parser = argparse.ArgumentParser(prog="python -m deploy.bundle", description=__doc__)
     parser.add_argument("cloud", choices=["aws", "google"], nargs="?", default="aws")
     parser.add_argument("functions", nargs="*", metavar="FUNCTION", help="all of them when none is named")
@@ -18,10 +19,16 @@ def main() -> None:
     given = parser.parse_args()
     for name in given.functions or function_names():
         if given.cloud == "aws":
-            made = make_zip(name, given.to / "aws" / f"{name}.zip", source=given.source, extras=given.extras)
+            _say(make_zip(name, given.to / "aws" / f"{name}.zip", source=given.source, extras=given.extras))
         else:
-            made = make_folder(name, given.to / "google" / name, extras=given.extras)
-        print(f"{made.megabytes:6.1f} MB  {made.path}")
+            _say(make_folder(name, given.to / "google" / name, extras=given.extras))
+    if given.cloud == "aws":
+        for layer in make_layers(given.to / "aws", given.extras):
+            _say(layer)
+
+
+def _say(made: Bundle) -> None:
+    print(f"{made.megabytes:6.1f} MB  {made.path}")
 
 
 if __name__ == "__main__":

@@ -1,35 +1,21 @@
-"""Bundles as files: a zip per function for Lambda, a source folder per function for Cloud Run.
+"""Bundles as files: a zip per function and the layers for Lambda, a source folder per function for Cloud Run.
 
-Surprise: the zip of the same sources is the same bytes. Times in it are fixed and names sorted, so that a function
-whose code did not change is not deployed again.
+Surprise: on Cloud Run the lexicon's data stays in the bundle. There are no layers, and no need of them: it takes
+sources of any size.
 """
 
 import shutil
 import tempfile
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from deploy.bundle.layers import LAYERS, layered, layers_of, make_layer, write_list
 from deploy.bundle.packages import Source, distributions_of, install, requirements
 from deploy.bundle.reach import ROOT, reach_of
+from deploy.bundle.zips import Bundle, write_zip
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_READABLE = 0o644 << 16
 RUNNERS = ("functions_framework",)
 """What Cloud Run needs beside the function itself; Lambda has its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Where it is and what it weighs."""
-
-    path: Path
-    size_bytes: int
-
-    @property
-    def megabytes(self) -> float:
-        return self.size_bytes / 1e6
 
 
 def function_names() -> list[str]:
@@ -38,23 +24,32 @@ def function_names() -> list[str]:
 
 
 def make_zip(function: str, target: Path, *, source: Source, extras: Collection[str] = ()) -> Bundle:
-    """What Lambda unpacks: our modules and their packages, side by side."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """What Lambda unpacks: our modules and their packages, side by side, without what comes in layers."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "bundle"
-        lay_out(function, home, source=source, extras=extras)
-        with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as bundle:
-            for path in sorted(path for path in home.rglob("*") if path.is_file()):
-                entry = ZipInfo(path.relative_to(home).as_posix(), _LONG_AGO)
-                entry.external_attr, entry.compress_type = _READABLE, ZIP_DEFLATED
-                bundle.writestr(entry, path.read_bytes())
-    return Bundle(target, target.stat().st_size)
+        reach = reach_of(function, extras)
+        install(distributions_of(reach.packages), home, source=source)
+        _copy_sources([path for path in reach.files if not layered(path)], home)
+        return write_zip(
+            target, {path.relative_to(home).as_posix(): path for path in home.rglob("*") if path.is_file()}
+        )
+
+
+def make_layers(folder: Path, extras: Collection[str] = ()) -> list[Bundle]:
+    """Every layer, and the list of the functions that need them."""
+    write_list(needed_layers(), folder / "layers.json")
+    return [make_layer(layer, folder / f"{layer}.zip", extras) for layer in LAYERS]
+
+
+def needed_layers() -> dict[str, list[str]]:
+    """The layers of each function."""
+    return {name: layers_of(reach_of(name).files) for name in function_names()}
 
 
 def lay_out(
     function: str, home: Path, *, source: Source, runners: tuple[str, ...] = (), extras: Collection[str] = ()
 ) -> None:
-    """The bundle as a folder: what a cloud has on its disk, there also with what runs functions."""
+    """The whole bundle as a folder: what Cloud Run has on its disk, with `runners` to run it."""
     reach = reach_of(function, extras)
     install(distributions_of(reach.packages | set(runners)), home, source=source)
     _copy_sources(reach.files, home)

@@ -24,9 +24,12 @@ ALSO = {"jwt": ("cryptography",)}
 """Imported within a try, so that its absence shows only when a token is read."""
 PLATFORMS = ("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")
 """What Amazon Linux 2023 (glibc 2.34) can load."""
-DROPPED = re.compile(r"(^|/)(__pycache__|tests?|testing|\.\.)(/|$)|\.(pyi|pyx|pxd|c|h|cpp|hpp|a)$|^bin/")
-
-UNUSED = re.compile(r"^lxml/(objectify|isoschematron|html|includes)|^simplemma/.*/data/(\w+)\.plzma$")
+DROPPED = re.compile(
+    r"(^|/)(__pycache__|tests?|testing|\.\.)(/|$)|\.(pyi|pyx|pxd|pxi|c|h|cpp|hpp|a)$|^bin/|/_testcapi\."
+)
+UNUSED = re.compile(
+    r"^lxml/(objectify|isoschematron|html|includes|sax|builder)\b|^pypdfium2_cli/|^simplemma/.*/data/(\w+)\.plzma$"
+)
 LEXICON = ROOT / "shared" / "lexicon" / "data"
 
 Source = Literal["registry", "environment"]

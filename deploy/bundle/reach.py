@@ -35,10 +35,12 @@ class Reach:
         sources = {path for module in self.modules for path in _with_parents(module)}
         folders = {path.parent for path in sources} - {ROOT / room for room in ROOMS}
         data = {path for folder in folders for path in _data_of(folder)}
-        return sorted(sources | {path for path in data if not self._is_of_a_language_left_out(path)})
+        return sorted(sources | {path for path in data if not is_left_out(path, self.without)})
 
-    def _is_of_a_language_left_out(self, path: Path) -> bool:
-        return path.parent == ROOT / "shared/lexicon/data" and path.name.split("-")[0] in self.without
+
+def is_left_out(path: Path, languages: Collection[str]) -> bool:
+    """Whether a file is the lexicon's for one of these languages."""
+    return path.parent == ROOT / "shared/lexicon/data" and path.name.split("-")[0] in languages
 
 
 def reach_of(function: str, extras: Collection[str] = ()) -> Reach:

@@ -4,10 +4,10 @@ Surprise: a user rarely meets 202. A file of 40 pairs is written while they wait
 """
 
 from secrets import SystemRandom
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared.edge.aws import lambda_entry
 from shared.edge.call import Call, Policy
@@ -19,11 +19,29 @@ from shared.services.export_generation import Delivery, Exporter
 from shared.wiring import App
 
 
+def _ways(schema: dict[str, Any]) -> None:
+    """For the OpenAPI document: each format with the options that it takes."""
+    schema["anyOf"] = [
+        {
+            "properties": {
+                "format": {"const": name},
+                "options": {
+                    "properties": {option: {"enum": values} for option, values in FORMATS.get(name).options.items()},
+                    "additionalProperties": False,
+                },
+            }
+        }
+        for name in FORMATS
+    ]
+
+
 class Body(Command):
+    model_config = ConfigDict(json_schema_extra=_ways)
+
     wordlist_id: UUID
     format: str = Field(min_length=1, max_length=16, json_schema_extra={"enum": list(FORMATS.names)})
-    options: dict[str, Annotated[str, Field(max_length=16)] | int | float | bool] = Field(
-        default_factory=dict, max_length=16
+    options: dict[Annotated[str, Field(max_length=16)], Annotated[str, Field(max_length=16)] | int | float | bool] = (
+        Field(default_factory=dict, max_length=16)
     )
 
 

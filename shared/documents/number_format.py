@@ -28,6 +28,8 @@ _BUILT_IN = {
     3: "#,##0",
     4: "#,##0.00",
 }
+LONGEST_CODE = 255
+"""What Excel itself lets anybody write; of a longer one the rest is not looked at."""
 _LAST_DAY = 2_958_466  # 31 December 9999, and one
 _TOKEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|AM/PM|A/P|y+|m+|d+|h+|s+(?:\.0+)?|.', re.IGNORECASE)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -55,7 +57,7 @@ def built_in_format(number: int) -> str:
 
 def is_date_format(code: str) -> bool:
     """Whether numbers in this format are days or times."""
-    first = code.split(";", 1)[0]
+    first = code[:LONGEST_CODE].split(";", 1)[0]
     bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', "", first, flags=re.IGNORECASE)
     return "general" not in bare.lower() and bool(re.search(r"[ymdhs]", bare, re.IGNORECASE))
 
@@ -68,6 +70,7 @@ def shown(value: str, code: str, *, is_1904: bool) -> str:
         number = float(value)
     except ValueError:
         return value
+    code = code[:LONGEST_CODE]
     if is_date_format(code) and 0 <= number < _LAST_DAY:
         return _date(number, code.split(";", 1)[0], is_1904=is_1904)
     return _number(number, code)

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar, overload
+from typing import Any, Final, Literal, TypeVar, overload
 
 from werkzeug import Request, Response
 
@@ -31,6 +31,23 @@ Handler = Callable[[Call[Any]], object]
 
 PING: Final = "PING"
 """The type of a webhook that asks for nothing but an echo of its task: the signature was good and the way is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """The answer to a signed ping."""
+
+    pong: str
+    function: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answer to a webhook that came a second time."""
+
+    status: Literal["already received"] = "already received"
+
 
 _ALWAYS: Final = {
     "Cache-Control": "no-store",
@@ -126,13 +143,12 @@ class Door:
             read = read_body(request, raw, model)
             value, fingerprint = read.value, read.fingerprint
         if identity.caller == "webhook" and getattr(value, "type", "") == PING:
-            echo = {"pong": getattr(value, "task", ""), "function": self.name, "version": __version__}
-            return _respond(echo, self.policy)
+            return _respond(Pong(getattr(value, "task", ""), self.name, __version__), self.policy)
         left = seconds_left(request, current, since=opened.started)
         call = Call(current, identity, value, opened.trace, left)
         if self.policy.receipt and identity.webhook_id and not current.secret.receipts.take(identity.webhook_id):
             opened.facts["replayed"] = True
-            return _respond({"status": "already received"}, self.policy)
+            return _respond(Received(), self.policy)
 
         def handle() -> Response:
             with timed("handler"):

@@ -4,10 +4,11 @@ To add a format, write formats/<name>.py with a `FORMAT`. Surprise: the same wor
 bytes, in every format, so that a second try of an export replaces a file by itself.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from shared.domain.wordlist import Pair, Wordlist
 from shared.errors import InvalidInput, TooLarge, UnknownFormat
@@ -17,6 +18,7 @@ MAX_EXPORT_BYTES = 10 * 1024 * 1024
 """The limit of the bucket `wordlist-exports`."""
 
 Value = str | int | float
+Choice = str | bool
 
 
 class Format(Protocol):
@@ -34,12 +36,12 @@ class Format(Protocol):
     def mime_type(self) -> str: ...
 
     @property
-    def options(self) -> tuple[str, ...]:
-        """The names of the options that `write` understands."""
+    def options(self) -> "Mapping[str, tuple[Choice, ...]]":
+        """What each option that `write` understands may be; the first is what it is when nobody says."""
         ...
 
-    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, object]) -> bytes:
-        """The finished file. `title` is what the learner calls the wordlist, often a file name."""
+    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, Choice]) -> bytes:
+        """The finished file. `title` is what the learner calls the wordlist; every option has a value."""
         ...
 
 
@@ -79,24 +81,32 @@ def write_export(
     name: str, wordlist: Wordlist, *, title: str, options: Mapping[str, object] | None = None
 ) -> tuple[Format, bytes]:
     """Write `wordlist` in the format of that name: the format, and a file within the limit."""
-    chosen = FORMATS.get(name)
-    given = dict(options or {})
-    unknown = sorted(set(given) - set(chosen.options))
-    if unknown:
-        known = f"it takes {', '.join(chosen.options)}" if chosen.options else "it takes none"
-        raise InvalidInput(f"the format {name!r} has no option {unknown[0]!r}; {known}")
-    data = chosen.write(wordlist, title=title, options=given)
+    chosen, chosen_options = choose(name, options or {})
+    data = chosen.write(wordlist, title=title, options=chosen_options)
     if len(data) > MAX_EXPORT_BYTES:
         raise TooLarge(f"the {name} file has {len(data)} bytes; at most {MAX_EXPORT_BYTES} are allowed")
     return chosen, data
 
 
-def flag(options: Mapping[str, object], name: str, *, default: bool) -> bool:
-    """An option that is on or off."""
-    value = options.get(name, default)
-    if not isinstance(value, bool):
-        raise InvalidInput(f"the option {name!r} is true or false, not {value!r}")
-    return value
+def choose(name: str, options: Mapping[str, object]) -> tuple[Format, dict[str, Choice]]:
+    """The format of that name, and a value for each of its options; InvalidInput for a value that it cannot be."""
+    chosen = FORMATS.get(name)
+    for option, value in options.items():
+        if option not in chosen.options:
+            known = f"it takes {', '.join(chosen.options)}" if chosen.options else "it takes none"
+            raise _refused(option, "unknown_option", f"the format {name!r} has no option {option!r}; {known}")
+        allowed = chosen.options[option]
+        # 1 equals True, and is none.
+        if not any(value == one and type(value) is type(one) for one in allowed):
+            ways = " or ".join(json.dumps(one) for one in allowed)
+            raise _refused(option, "bad_option", f"the option {option!r} cannot be {value!r}; try {ways}")
+    given = cast("Mapping[str, Choice]", options)
+    return chosen, {option: given.get(option, allowed[0]) for option, allowed in chosen.options.items()}
+
+
+def _refused(option: str, code: str, detail: str) -> InvalidInput:
+    pointer = "/options/" + option.replace("~", "~0").replace("/", "~1")
+    return InvalidInput(detail, details={"errors": [{"pointer": pointer, "code": code, "detail": detail}]})
 
 
 def clean_text(text: str) -> str:

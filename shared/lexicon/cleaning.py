@@ -21,7 +21,7 @@ REFERENCES = re.compile(
     r"referencias(?: bibliográficas)?|fuentes|riferimenti|bibliografia|referências)\W*$",
     re.IGNORECASE,
 )
-CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+|…\s*\d+\s*$")
+CONTENTS = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}+\s*\d+|…\s*\d+\s*$")
 LONGEST_RUNNING = 120
 
 

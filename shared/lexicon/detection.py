@@ -19,7 +19,7 @@ USUAL = 0.3
 DOUBTFUL = 0.3
 LISTED = 0.6
 """Share of lines in two parts from which on a document may be a list in two languages."""
-LEFT = re.compile(r"\t+|\s+[-–—=|→]+\s+|\s*[=→|：]\s*")
+LEFT = re.compile(r"\t+|\s{1,99}[-–—=|→]+\s+|\s{0,99}[=→|：]\s*")
 KANA = re.compile(r"[\u3040-\u30ff]")
 
 

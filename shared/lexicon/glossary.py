@@ -16,7 +16,7 @@ FEWEST = 4
 """Rows that make a list."""
 LONGEST_CELL = 8
 """Words in a cell that is still a term."""
-SEPARATOR = re.compile(r"\t+|\s+[-–—=|→]+\s+|\s*[=→|：]\s*|:\s+")
+SEPARATOR = re.compile(r"\t+|\s{1,99}[-–—=|→]+\s+|\s{0,99}[=→|：]\s*|:\s+")
 CONFIRMED = 0.12
 """Share of rows that the lexicon has to know, where the spelling alone does not tell."""
 
@@ -119,7 +119,7 @@ GENDERS = {
 
 def bare(cell: str) -> str:
     """A cell without brackets, its article, and the plural that dictionaries of German add after a comma."""
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", cell).strip()
+    text = re.sub(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]", "", cell).strip()
     text = re.split(r",\s*[-¨⸚]", text)[0]
     return ARTICLE.sub("", text).strip() or cell.strip()
 

@@ -12,9 +12,11 @@ from shared.domain.zone import Zone, ZoneType
 from shared.lexicon.languages import Language
 
 WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’·][^\W\d_]+)*['’]?|\d+(?:[.,:/]\d+)*|[^\w\s]|_+", re.UNICODE)
-BREAK = re.compile(r"(?<=[.!?…])[\"»”’)\]]*\s+(?=[\"«“„¿¡(\[]*[A-ZÀ-ÞŒ\d])|\s*[•▪◦●]\s*")
+BREAK = re.compile(r"(?<=[.!?…])[\"»”’)\]]*\s+(?=[\"«“„¿¡(\[]*[A-ZÀ-ÞŒ\d])|\s{0,99}[•▪◦●]\s*")
 NOT_PROSE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b\w+(?:[._/\\]\w+){2,}|\b[\w.]+\(\)|[\w-]+\.(?:com|org|net|py|js)\b"
+    # What stands before a sign begins with its first letter: begun at each letter, the search would take a square.
+    r"https?://\S+|www\.\S+|(?<![^\s@])[^\s@]+@[^\s@]+\.\w+|\b\w+(?:[._/\\]\w+){2,}|(?<![\w.])[\w.]+\(\)|"
+    r"(?<![\w-])[\w-]+\.(?:com|org|net|py|js)\b"
 )
 LINES = frozenset({ZoneType.TABLE, ZoneType.LIST})
 OPENING, CLOSING, ENDING = frozenset("「『（(【〔"), frozenset("」』）)】〕"), frozenset("。！？!?")

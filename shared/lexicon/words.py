@@ -4,6 +4,7 @@ Surprise: a form's lemma depends on its part of speech, so there is no one lemma
 speech that the form can be. Endings are tried against the words that are known; simplemma is asked for the irregular.
 """
 
+import sys
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -14,11 +15,21 @@ from shared.lexicon.languages import LANGUAGES, Language
 from shared.lexicon.level import level_of
 from shared.lexicon.table import Table
 
-DATA = Path(__file__).parent / "data"
+IN_LAYERS = "lexicon_data"
+"""The folder of the data where it comes in Lambda layers, which Python has on its path."""
 ENGLISH_PLURALS = ("s", "men", "feet", "teeth", "geese", "mice", "lice", "children", "oxen", "a", "ae", "i")
 RARE = 1.0
 """Zipf frequency of what no list knows."""
 OPEN = frozenset({"noun", "verb", "adj", "adv", "propn"})
+
+
+def _data_folder() -> Path:
+    beside = Path(__file__).parent / "data"
+    places = [beside, *(Path(entry) / IN_LAYERS for entry in sys.path)]
+    return next((place for place in places if place.is_dir()), beside)
+
+
+DATA = _data_folder()
 
 
 class Lemmatizer(Protocol):

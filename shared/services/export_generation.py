@@ -12,7 +12,7 @@ from datetime import datetime
 from shared.clock import Clock
 from shared.domain.export import Export, ExportClaim, ExportStatus
 from shared.errors import LeaseLost, Unavailable, WordmillError
-from shared.exports.format import FORMATS, write_export
+from shared.exports.format import choose, write_export
 from shared.gateway.ports import EXPORTS, Gateway
 from shared.mirror import Mirror
 from shared.observability.log import described, log
@@ -48,7 +48,7 @@ class Exporter:
 
     def deliver(self, user_id: str, *, wordlist_id: str, format_name: str, options: Mapping[str, object]) -> Delivery:
         """The export of a wordlist, with a signed address as soon as there is a file."""
-        FORMATS.get(format_name)
+        choose(format_name, options)
         export = self.gateway.exports.request(user_id, wordlist_id=wordlist_id, format=format_name, options=options)
         if export.status is not ExportStatus.COMPLETED:
             export = self.generate(export.id, webhook_id=None) or export

@@ -2,28 +2,42 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from deploy.bundle.make import function_names, lay_out, make_folder, make_zip
+from deploy.bundle.layers import DATA, LAYERS, LICENCES, make_layer
+from deploy.bundle.make import function_names, lay_out, make_folder, make_zip, needed_layers
 from deploy.bundle.packages import distributions_of, pinned
 from deploy.bundle.reach import reach_of
+from deploy.bundle.zips import Bundle
 from shared.documents.parser import PARSERS
 from shared.exports.format import FORMATS
 from shared.pipeline.stage import STAGES
 from tests.support.doors import ENVIRONMENT, ROOT, signed, url_event
 
 LEAN = ("health", "job_control", "export_generation", "upload_intake")
-RUN = """
+FIND = """
 import json, sys
-sys.path[:0] = [sys.argv[1]]
+sys.path[:0] = [sys.argv[1], sys.argv[2] + "/python"]  # as Lambda's Python has /var/task and /opt/python
+"""
+RUN = """
 from importlib import import_module
-handler = import_module(f"functions.{sys.argv[2]}.main").lambda_handler
+from os import environ
+handler = import_module(f"functions.{environ['FUNCTION']}.main").lambda_handler
 print("ANSWER" + json.dumps(handler(json.loads(sys.argv[3]), None)))
+"""
+TRANSLATE = """
+from shared.lexicon.dictionary import dictionary, languages
+from shared.lexicon.words import vocabulary
+known = sorted("-".join(each) for each in languages())
+words = [word.text for word in dictionary("de", "fr").translations("Mühle", "noun")]
+print("ANSWER" + json.dumps([known, vocabulary("de").is_known("Mühle"), words]))
 """
 
 
@@ -102,21 +116,52 @@ def test_a_bundle_reads_japanese_where_it_was_asked_to(tmp_path: Path, extras: l
         assert "pip install 'wordmill[ja]'" in done.stderr
 
 
+@dataclass(frozen=True)
+class Packaged:
+    """The zips as they would be deployed, and what Lambda makes of them on its disk."""
+
+    home: Path
+
+    def zip(self, name: str) -> Bundle:
+        target = self.home / f"{name}.zip"
+        if target.exists():
+            return Bundle(target, target.stat().st_size)
+        return make_layer(name, target) if name in LAYERS else make_zip(name, target, source="environment")
+
+    def task(self, function: str) -> Path:
+        """/var/task of a function."""
+        return self._unpacked(self.home / function, [function])
+
+    def opt(self, function: str) -> Path:
+        """/opt of a function: all its layers in one folder."""
+        return self._unpacked(self.home / f"{function}.opt", needed_layers()[function])
+
+    def _unpacked(self, folder: Path, names: list[str]) -> Path:
+        if not folder.exists():
+            folder.mkdir()
+            for name in names:
+                with ZipFile(self.zip(name).path) as bundle:
+                    bundle.extractall(folder)
+        return folder
+
+
 @pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the bundles lie, each in a folder of its function's name."""
-    return tmp_path_factory.mktemp("bundles")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Packaged:
+    """Each is made by the first test that wants it."""
+    return Packaged(tmp_path_factory.mktemp("packaged"))
 
 
-def run(unpacked: Path, function: str, event: dict[str, object]) -> dict[str, object]:
-    """The answer of a handler in an interpreter that has the standard library and the bundle."""
-    home = unpacked / function
-    if not home.exists():
-        lay_out(function, home, source="environment")
+def run(packaged: Packaged, function: str, event: dict[str, object]) -> dict[str, object]:
+    """The answer of a handler in an interpreter that has the standard library, the bundle and its layers."""
+    found: dict[str, object] = json.loads(told(packaged, function, RUN, json.dumps(event)))
+    return found
+
+
+def told(packaged: Packaged, function: str, script: str, *arguments: str) -> str:
     interpreter = Path(os.path.realpath(sys.executable))
     done = subprocess.run(
-        [interpreter, "-I", "-S", "-c", RUN, home, function, json.dumps(event)],
-        env={"PATH": "/usr/bin:/bin", **ENVIRONMENT},
+        [interpreter, "-I", "-S", "-c", FIND + script, packaged.task(function), packaged.opt(function), *arguments],
+        env={"PATH": "/usr/bin:/bin", **ENVIRONMENT, "FUNCTION": function},
         capture_output=True,
         text=True,
         timeout=60,
@@ -124,36 +169,65 @@ def run(unpacked: Path, function: str, event: dict[str, object]) -> dict[str, ob
     )
     answers = [line.removeprefix("ANSWER") for line in done.stdout.splitlines() if line.startswith("ANSWER")]
     assert answers, done.stderr
-    found: dict[str, object] = json.loads(answers[0])
-    return found
+    return answers[0]
 
 
-def test_health_runs_from_its_bundle_and_nothing_else(unpacked: Path) -> None:
-    answer = run(unpacked, "health", url_event("GET", "/"))
+def test_health_runs_from_its_bundle_and_nothing_else(packaged: Packaged) -> None:
+    answer = run(packaged, "health", url_event("GET", "/"))
     assert answer["statusCode"] == 503
     assert json.loads(str(answer["body"]))["checks"]["database"]["status"] == "unhealthy"
 
 
-def test_a_worker_runs_from_its_bundle_up_to_the_database_that_is_not_there(unpacked: Path) -> None:
+def test_a_worker_runs_from_its_bundle_up_to_the_database_that_is_not_there(packaged: Packaged) -> None:
     hint = {
         "type": "UPDATE",
         "table": "jobs",
         "record": {"id": "1b671a64-40d5-491e-99b0-da01ff1f3341", "stage": "parsing"},
     }
-    answer = run(unpacked, "job_advance", url_event("POST", "/", **signed(hint)))
+    answer = run(packaged, "job_advance", url_event("POST", "/", **signed(hint)))
     assert answer["statusCode"] == 503
     assert json.loads(str(answer["body"]))["code"] == "database_unavailable"
 
 
-def test_a_refusal_comes_from_the_bundle_as_a_problem(unpacked: Path) -> None:
-    answer = run(unpacked, "health", url_event("POST", "/", json={}))
+def test_a_refusal_comes_from_the_bundle_as_a_problem(packaged: Packaged) -> None:
+    answer = run(packaged, "health", url_event("POST", "/", json={}))
     assert answer["statusCode"] == 405
+
+
+@pytest.mark.parametrize("name", [*function_names(), *LAYERS])
+def test_every_zip_is_under_20_mb_and_what_lambda_unpacks_under_its_limit(name: str, packaged: Packaged) -> None:
+    assert packaged.zip(name).megabytes < 20
+    if name not in LAYERS:
+        files = (*packaged.task(name).rglob("*"), *packaged.opt(name).rglob("*"))
+        assert sum(path.stat().st_size for path in files if path.is_file()) < 250 * 2**20
+
+
+def test_the_layers_hold_the_lexicon_whole_each_file_once_and_the_zips_none_of_it(packaged: Packaged) -> None:
+    held = [name for layer in LAYERS for name in ZipFile(packaged.zip(layer).path).namelist()]
+    data = {path.name for path in DATA.iterdir()} - {"ja", "ja-en"}
+    assert sorted(held) == sorted(
+        f"python/lexicon_data/{name}" for name in data for _ in range(len(LAYERS) if name in LICENCES else 1)
+    )
+    assert not [name for name in ZipFile(packaged.zip("job_advance").path).namelist() if "lexicon/data" in name]
+
+
+def test_a_layer_holds_an_extra_language_where_it_is_asked_for(tmp_path: Path) -> None:
+    asked = [make_layer(layer, tmp_path / f"{layer}.zip", ["ja"]) for layer in LAYERS]
+    held = {name for made in asked for name in ZipFile(made.path).namelist()}
+    assert {"python/lexicon_data/ja", "python/lexicon_data/ja-en"} <= held
+    assert all(made.megabytes < 20 for made in asked)
+
+
+def test_a_worker_finds_the_lexicon_in_its_layers(packaged: Packaged) -> None:
+    known, is_known, words = json.loads(told(packaged, "job_advance", TRANSLATE))
+    assert known == sorted({path.name for path in DATA.iterdir() if re.fullmatch("..-..", path.name)} - {"ja-en"})
+    assert is_known
+    assert "moulin" in words
 
 
 def test_the_same_sources_make_the_same_bytes(tmp_path: Path) -> None:
     first, second = (make_zip("health", tmp_path / f"{turn}.zip", source="environment") for turn in "ab")
     assert first.path.read_bytes() == second.path.read_bytes()
-    assert first.megabytes < 20
     with ZipFile(first.path) as bundle:
         inside = bundle.namelist()
     assert "functions/health/main.py" in inside

@@ -14,6 +14,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from deploy.bundle.layers import LAYERS, logical_id, write_list
+from deploy.bundle.make import needed_layers
 from tests.support.doors import FUNCTIONS, ROOT
 
 NAMES = sorted(path.parent.name for path in FUNCTIONS.glob("*/main.py"))
@@ -30,11 +32,13 @@ def packaged(home: Path, *choices: str) -> dict[str, Any]:
     """The resources of the packaged template; the bundles are empty, since it does not look inside."""
     for name in ("serverless.yml", "package.json"):
         (home / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (home / "node_modules").symlink_to(ROOT / "node_modules")
+    for name in ("node_modules", "deploy"):
+        (home / name).symlink_to(ROOT / name)
     (home / "build" / "aws").mkdir(parents=True)
-    for name in NAMES:
+    for name in (*NAMES, *LAYERS):
         with ZipFile(home / "build" / "aws" / f"{name}.zip", "w") as bundle:
             bundle.writestr("empty", "")
+    write_list(needed_layers(), home / "build" / "aws" / "layers.json")
     run = subprocess.run(
         [
             str(Path(sys.executable).parent / "node"),
@@ -98,6 +102,17 @@ def test_every_function_is_deployed_with_limits_of_its_own(resources: dict[str, 
         assert each["ReservedConcurrentExecutions"] > 0
         assert each["MemorySize"] >= 256
         assert 10 <= each["Timeout"] <= 900
+
+
+def test_those_who_make_wordlists_get_the_lexicon_in_layers_and_nobody_else(resources: dict[str, Any]) -> None:
+    found = of_type(resources, "AWS::Lambda::LayerVersion")
+    assert found.keys() == {logical_id(layer) for layer in LAYERS}
+    assert {each["Content"]["S3Key"].rpartition("/")[2] for each in found.values()} == {
+        f"{each}.zip" for each in LAYERS
+    }
+    for name, (_, each) in functions(resources).items():
+        layers = {layer["Ref"] for layer in each["Layers"]}
+        assert layers == (found.keys() if name in {"job_advance", "cleanup"} else set())
 
 
 def test_jobs_have_twice_the_room_their_cap_asks_for(resources: dict[str, Any]) -> None:

@@ -172,6 +172,30 @@ def test_a_format_that_does_not_exist_is_422_and_imports_nothing(
     assert door("export_generation")(json=body, headers=as_user()).status == 422
 
 
+@pytest.mark.parametrize(
+    ("form", "options", "named"),
+    [
+        ("csv", {"delimiter": "|"}, "delimiter"),
+        ("csv", {"bom": 1}, "bom"),
+        ("csv", {"bom": False, "indent": True}, "indent"),
+        ("json", {"indent": "yes"}, "indent"),
+        ("apkg", {"a/b~c": True}, "a~1b~0c"),
+    ],
+)
+def test_an_option_that_cannot_be_is_422_at_once_and_leaves_no_export(
+    gateway: MemoryGateway, door: Doors, form: str, options: dict[str, object], named: str
+) -> None:
+    upload(door)
+    deliver(gateway, door)
+    (wordlist,) = gateway.state.wordlists.values()
+    body = {"wordlist_id": wordlist["id"], "format": form, "options": options}
+    answer = door("export_generation")(json=body, headers=as_user())
+    assert answer.status == 422
+    assert [fault["pointer"] for fault in answer.json["errors"]] == [f"/options/{named}"]
+    assert not gateway.state.exports
+    assert not gateway.state.hints
+
+
 def test_the_same_hint_twice_does_the_work_once(gateway: MemoryGateway, door: Doors) -> None:
     upload(door)
     hint = gateway.state.hints.pop(0)

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from jsonschema_rs import validator_for
 from standardwebhooks import Webhook
 
+from deploy.openapi import TARGET
 from shared import __version__
 from shared.testing.memory import MemoryGateway
 from tests.support.doors import (
@@ -23,6 +25,7 @@ from tests.support.doors import (
     signed,
 )
 
+DOCUMENT: dict[str, Any] = json.loads(TARGET.read_text(encoding="utf-8"))
 HINT = {"type": "UPDATE", "table": "jobs", "task": "jobs", "record": {"id": "1"}, "old_record": None, "new": "unknown"}
 
 
@@ -117,8 +120,26 @@ def test_a_signed_ping_comes_back_and_sets_nothing_off(
     answer = door(name)(**signed(ping))
     assert (answer.status, answer.json["pong"], answer.json["function"]) == (200, "are you there", name)
     assert answer.json["version"] == answer.headers["Wordmill-Version"] == __version__
+    assert is_documented(name, answer.json)
     assert not gateway.state.receipts
     assert door(name)(**signed(ping) | {"headers": {}}).status == 401
+
+
+def test_a_sweep_that_comes_twice_is_answered_as_the_document_says(
+    door: Callable[[str], Knock], gateway: MemoryGateway
+) -> None:
+    del gateway
+    first, second = (door("cleanup")(**signed({"type": "SCHEDULE", "task": "all"}, webhook_id="twice")) for _ in "ab")
+    assert second.json == {"status": "already received"} != first.json
+    assert is_documented("cleanup", first.json)
+    assert is_documented("cleanup", second.json)
+
+
+def is_documented(name: str, answer: object) -> bool:
+    """Whether the OpenAPI document knows such an answer."""
+    (operation,) = DOCUMENT["paths"][f"/functions/v1/{name}"].values()
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    return validator_for(schema | {"components": DOCUMENT["components"]}).is_valid(answer)
 
 
 @pytest.fixture

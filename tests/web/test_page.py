@@ -1,10 +1,13 @@
 """The page in a browser, on the whole stack: what a learner does, and what a hostile document cannot."""
 
+import json
 import time
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from deploy.local.stack import Stack
 from tests.support.browser import Page
@@ -106,6 +109,89 @@ def test_words_of_a_document_never_become_markup(page: Page, tmp_path: Path):
     assert "<img" in page.run("document.querySelector('#jobs h3').textContent")
     assert page.run("document.querySelectorAll('main img, main script').length") == 0
     assert page.run("window.harmed ?? 'unharmed'") == "unharmed"
+
+
+HOSTILE = (
+    "<img src=x onerror=window.harmed=1>",
+    "</td></tr></table></section><script>window.harmed=1</script>",
+    "<svg/onload=window.harmed=1><a href=javascript:window.harmed=1>",
+    "<iframe srcdoc='<script>parent.harmed=1</script>'></iframe>",
+    '" onmouseover="window.harmed=1" autofocus onfocus="window.harmed=1',
+    "{{constructor.constructor('window.harmed=1')()}}${window.harmed=1}",
+    "<style>*{display:none}</style><base href=//evil.example/><meta http-equiv=refresh content=0;url=//evil.example>",
+    "\u202e<b>\u2066</b>\U0001f600",
+)
+TAGS = "[...new Set([...document.querySelectorAll('body, body *')].map((one) => one.localName))].sort()"
+
+
+def test_hostile_text_in_any_field_of_a_list_is_shown_as_it_is(page: Page, stack: Stack, tmp_path: Path):
+    file = tmp_path / "mill.txt"
+    file.write_text("Die Mühle steht am Bach. Der Müller mahlt das Getreide in der Mühle am Bach.\n" * 3)
+    send(page, file)
+    open_wordlist(page)
+    page.run("document.querySelectorAll('tbody button[aria-expanded]').forEach((button) => button.click())")
+    usual = set(page.run(TAGS))
+    fields = ("term", "lemma", "pos", "gender", "level", "translation", "sentence", "note")
+    pairs = [
+        {**dict.fromkeys(fields, text), "alternatives": [text, text], "page": text, "zone": 0, "confidence": 0.5}
+        for text in HOSTILE
+    ]
+    with psycopg.connect(stack.database_url) as rows:
+        changed = rows.execute(
+            "update public.wordlists set pairs = %s where user_id = (select id from auth.users where email = %s)",
+            [Jsonb(pairs), page.run("document.querySelector('#who').textContent")],
+        )
+        assert changed.rowcount == 1
+    page.run("document.querySelector('#wordlist').hidden = true")
+    page.complaints.clear()
+    open_wordlist(page)
+    page.run("document.querySelectorAll('tbody button[aria-expanded]').forEach((button) => button.click())")
+    shown = page.run("document.querySelector('#wordlist').textContent")
+    assert all(shown.count(text) >= 6 for text in HOSTILE)
+    assert set(page.run(TAGS)) <= usual
+    assert page.run("window.harmed ?? 'unharmed'") == "unharmed"
+    assert page.complaints == []
+
+
+def test_a_hostile_error_is_words(page: Page):
+    for text in HOSTILE:
+        words = json.dumps(text)
+        page.run(f"import('./dom.js').then(({{ showProblem, announce }}) => (showProblem({words}), announce({words})))")
+        assert page.run("document.querySelector('#problem').textContent") == text
+        assert page.run("document.querySelectorAll('#problem *, #news *').length") == 0
+    assert page.run("window.harmed ?? 'unharmed'") == "unharmed"
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "document.body.innerHTML = '<img>'",
+        "document.body.insertAdjacentHTML('beforeend', '<img>')",
+        "document.createElement('iframe').srcdoc = 'x'",
+        "document.createElement('script').text = 'window.harmed = 1'",
+        "eval('1')",
+        "new Function('1')()",
+    ],
+)
+def test_the_browser_itself_refuses_to_make_markup_or_code_of_text(page: Page, attempt: str):
+    said = page.run(
+        "new Promise((tell) => setTimeout(() => {"
+        f"try {{ {attempt}; tell('done') }} catch (refused) {{ tell(refused.name) }} }}))"
+    )
+    assert said in {"TypeError", "EvalError"}
+
+
+def test_what_is_smuggled_in_does_not_run(page: Page):
+    """By ways that take no string: the policy stands where trusted types do not."""
+    page.run(
+        "(() => { const script = document.createElement('script'); script.append('window.harmed = 1');"
+        "document.body.append(script); const picture = document.createElement('img');"
+        "picture.setAttribute('src', 'x'); document.body.append(picture);"
+        "const link = document.createElement('a'); link.href = 'javascript:window.harmed=1'; link.click(); })()"
+    )
+    time.sleep(0.3)
+    assert page.run("window.harmed ?? 'unharmed'") == "unharmed"
+    assert any("Content Security Policy" in complaint for complaint in page.complaints)
 
 
 def test_a_damaged_file_says_why_and_offers_another_try(page: Page, tmp_path: Path):

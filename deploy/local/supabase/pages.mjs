@@ -41,6 +41,7 @@ function guards(addresses) {
     "content-security-policy": [
       "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
       `connect-src 'self' ${project}`.trim(), "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'", "trusted-types 'none'",
     ].join("; "),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

@@ -10,10 +10,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.domain.wordlist import Pair, Wordlist
-from shared.exports.format import clean_text
+from shared.exports.format import Choice, clean_text
 from shared.exports.packing import packed
 
 # Anki's notes carry times; one moment for all keeps the bytes the same whenever a package is written.
@@ -52,9 +52,9 @@ class Apkg:
     name: str = "apkg"
     extension: str = "apkg"
     mime_type: str = "application/octet-stream"
-    options: tuple[str, ...] = ()
+    options: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
-    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, object]) -> bytes:
+    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, Choice]) -> bytes:
         del options  # it takes none
         return packed([("collection.anki2", _collection(wordlist, clean_text(title))), ("media", b"{}")])
 
@@ -141,7 +141,7 @@ def _settings(deck_id: int, title: str) -> tuple[object, ...]:
 
 def _checksum(text: str) -> int:
     """Anki's own mark of a first field, by which it finds duplicates; no secret hangs on it."""
-    plain = re.sub(r"<[^>]*>", "", text)
+    plain = re.sub(r"<[^<>]*>", "", text)
     return int(hashlib.sha1(plain.encode(), usedforsecurity=False).hexdigest()[:8], 16)
 
 

@@ -8,11 +8,10 @@ Surprise: a cell that a spreadsheet would take for a formula gets a `'` in front
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.domain.wordlist import Wordlist
-from shared.errors import InvalidInput
-from shared.exports.format import COLUMNS, Value, clean_text, flag
+from shared.exports.format import COLUMNS, Choice, Value, clean_text
 
 DELIMITERS = (",", ";", "\t")
 # The four that spreadsheets take for a formula, the white space they skip before one, and the wide forms of the four.
@@ -26,15 +25,17 @@ class Csv:
     name: str = "csv"
     extension: str = "csv"
     mime_type: str = "text/csv"
-    options: tuple[str, ...] = ("bom", "delimiter")
+    options: Mapping[str, tuple[Choice, ...]] = field(
+        default_factory=lambda: {"bom": (True, False), "delimiter": DELIMITERS}
+    )
 
-    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, object]) -> bytes:
+    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, Choice]) -> bytes:
         del title  # a CSV file has no place for one
         text = io.StringIO(newline="")
-        lines = csv.writer(text, delimiter=_delimiter(options), lineterminator="\r\n")
+        lines = csv.writer(text, delimiter=str(options["delimiter"]), lineterminator="\r\n")
         lines.writerow([column.key for column in COLUMNS])
         lines.writerows([_cell(column.value(pair)) for column in COLUMNS] for pair in wordlist.pairs)
-        return text.getvalue().encode("utf-8-sig" if flag(options, "bom", default=True) else "utf-8")
+        return text.getvalue().encode("utf-8-sig" if options["bom"] else "utf-8")
 
 
 FORMAT = Csv()
@@ -45,10 +46,3 @@ def _cell(value: Value) -> str:
         return str(value)
     text = clean_text(value)
     return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
-def _delimiter(options: Mapping[str, object]) -> str:
-    wanted = options.get("delimiter", ",")
-    if wanted not in DELIMITERS:
-        raise InvalidInput(f"the delimiter cannot be {wanted!r}; try ',', ';' or a tab")
-    return str(wanted)

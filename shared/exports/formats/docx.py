@@ -6,11 +6,11 @@ not a colour, because most sheets are printed in grey.
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shared.domain.wordlist import Pair, Wordlist
-from shared.exports.format import clean_text
+from shared.exports.format import Choice, clean_text
 from shared.exports.packing import PACKED, packed_anew
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class Docx:
     name: str = "docx"
     extension: str = "docx"
     mime_type: str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    options: tuple[str, ...] = ()
+    options: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
-    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, object]) -> bytes:
+    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, Choice]) -> bytes:
         del options  # it takes none
         from docx import Document  # 100 ms that no other format should pay
 

@@ -6,11 +6,11 @@ Surprise: text outside ASCII stays as it is, in UTF-8; nobody wants to read a wo
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.domain.wire import wordlist_to_json
 from shared.domain.wordlist import Wordlist
-from shared.exports.format import flag
+from shared.exports.format import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Json:
     name: str = "json"
     extension: str = "json"
     mime_type: str = "application/json"
-    options: tuple[str, ...] = ("indent",)
+    options: Mapping[str, tuple[Choice, ...]] = field(default_factory=lambda: {"indent": (False, True)})
 
-    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, object]) -> bytes:
-        indent = 2 if flag(options, "indent", default=False) else None
+    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, Choice]) -> bytes:
+        indent = 2 if options["indent"] else None
         content = {**wordlist_to_json(wordlist), "title": title}
         text = json.dumps(content, ensure_ascii=False, indent=indent)
         # Half a surrogate pair is no character in UTF-8; a question mark stands where it stood.

@@ -8,11 +8,11 @@ somebody edits it), and the archive is packed anew with one fixed date.
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shared.domain.wordlist import Wordlist
-from shared.exports.format import COLUMNS, Value, clean_text
+from shared.exports.format import COLUMNS, Choice, Value, clean_text
 from shared.exports.packing import PACKED, packed_anew
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ class Xlsx:
     name: str = "xlsx"
     extension: str = "xlsx"
     mime_type: str = MIME_TYPE
-    options: tuple[str, ...] = ()
+    options: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
-    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, object]) -> bytes:
+    def write(self, wordlist: Wordlist, *, title: str, options: Mapping[str, Choice]) -> bytes:
         del options  # it takes none
         from openpyxl import Workbook  # 130 ms that no other format should pay
 

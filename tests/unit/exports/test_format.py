@@ -7,7 +7,7 @@ import pytest
 
 from shared.errors import InvalidInput, TooLarge, UnknownFormat
 from shared.exports import format as room
-from shared.exports.format import COLUMNS, FORMATS, clean_text, flag, write_export
+from shared.exports.format import COLUMNS, FORMATS, choose, clean_text, write_export
 from tests.unit.exports.wordlists import HOSTILE, MILL, STRANGE, pair, wordlist
 
 
@@ -54,11 +54,19 @@ def test_a_file_over_the_limit_of_the_bucket_is_refused():
         write_export("csv", long, title="x")
 
 
-def test_a_flag_is_true_or_false_and_nothing_like_it():
-    assert flag({}, "bom", default=True) is True
-    assert flag({"bom": False}, "bom", default=True) is False
-    with pytest.raises(InvalidInput, match="'bom' is true or false, not 'yes'"):
-        flag({"bom": "yes"}, "bom", default=True)
+@pytest.mark.parametrize("value", ["yes", 1, 1.0, None, "true", []])
+def test_an_option_that_is_on_or_off_is_nothing_like_it(value: object):
+    with pytest.raises(InvalidInput, match=r"the option 'bom' cannot be .*; try true or false") as refused:
+        choose("csv", {"bom": value})
+    (fault,) = refused.value.details["errors"]
+    assert fault["pointer"] == "/options/bom"
+
+
+@pytest.mark.parametrize("name", FORMATS.names)
+def test_options_that_nobody_names_are_what_they_usually_are(name: str):
+    chosen, options = choose(name, {})
+    assert options == {option: allowed[0] for option, allowed in chosen.options.items()}
+    assert write_export(name, MILL, title="x") == write_export(name, MILL, title="x", options=options)
 
 
 def test_columns_carry_every_key_once():

@@ -10,7 +10,7 @@ class Whom(Command):
     name: str = "world"
 
 
-@endpoint(Policy("GET", caller="public"), Whom)
+@endpoint(Policy("GET", caller="public", limit="reads"), Whom)
 def main(call: Call[Whom]) -> object:
     return {"hello": call.body.name}
 
