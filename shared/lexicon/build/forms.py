@@ -54,9 +54,10 @@ def form_rows(language: Language, table: Table, listed: Listed) -> Iterator[tupl
     spelt = {form.lower(): form for form in sorted(listed.spellings, reverse=True) if form[:1].isupper()}
     forms = {form.lower() for form in listed.spellings} | {row[0] for row in table}
     for form in sorted(form for form in forms if not set(form) & set(" \t\n")):
-        capital = spelt.get(form, form[:1].upper() + form[1:])
-        if any(differs(told.readings(one), untold.readings(one)) for one in (form, capital)):
-            yield form_row(form, *(useful(listed.lemma(one), form, told) for one in (form, capital)))
+        both = form, spelt.get(form, form[:1].upper() + form[1:])
+        small, capital = (useful(listed.lemma(one), form, told) for one in both)
+        if (small or capital) and any(differs(told.readings(one), untold.readings(one)) for one in both):
+            yield form_row(form, small, capital)
 
 
 def differs(one: dict[str, str], other: dict[str, str]) -> bool:
