@@ -27,10 +27,7 @@ PLATFORMS = ("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x
 DROPPED = re.compile(
     r"(^|/)(__pycache__|tests?|testing|\.\.)(/|$)|\.(pyi|pyx|pxd|pxi|c|h|cpp|hpp|a)$|^bin/|/_testcapi\."
 )
-UNUSED = re.compile(
-    r"^lxml/(objectify|isoschematron|html|includes|sax|builder)\b|^pypdfium2_cli/|^simplemma/.*/data/(\w+)\.plzma$"
-)
-LEXICON = ROOT / "shared" / "lexicon" / "data"
+UNUSED = re.compile(r"^lxml/(objectify|isoschematron|html|includes|sax|builder)\b|^pypdfium2_cli/")
 
 Source = Literal["registry", "environment"]
 
@@ -88,14 +85,8 @@ def install(names: list[str], target: Path, *, source: Source) -> None:
 
 
 def _is_dead_weight(path: str) -> bool:
-    """Sources and tests, parts nobody imports, and word forms of languages that no document of ours is in."""
-    unused = UNUSED.search(path)
-    return bool(DROPPED.search(path)) or (unused is not None and unused[2] not in _languages())
-
-
-@cache
-def _languages() -> frozenset[str]:
-    return frozenset(path.name.split("-")[0] for path in LEXICON.glob("??-??*"))
+    """Sources and tests, and parts nobody imports."""
+    return bool(DROPPED.search(path) or UNUSED.search(path))
 
 
 def _download(names: list[str], target: Path) -> None:

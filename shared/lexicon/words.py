@@ -1,16 +1,17 @@
 """What is known of single words: how common a form is, what it may be, and which lemma it comes from.
 
 Surprise: a form's lemma depends on its part of speech, so there is no one lemma: `readings` gives one for each part of
-speech that the form can be. Endings are tried against the words that are known; simplemma is asked for the irregular.
+speech that the form can be. Endings are tried against the words that are known; the irregular stands in a list.
 """
 
 import sys
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from shared.lexicon.forms import Forms
 from shared.lexicon.languages import LANGUAGES, Language
 from shared.lexicon.level import level_of
 from shared.lexicon.table import Table
@@ -32,16 +33,19 @@ def _data_folder() -> Path:
 DATA = _data_folder()
 
 
-class Lemmatizer(Protocol):
-    def lemmatize(self, token: str, lang: str) -> str: ...
+class Lemmas(Protocol):
+    """Says which words a form may come from, whatever they are."""
+
+    def of(self, form: str) -> list[str]: ...
 
 
 class Vocabulary:
     """The words of one language."""
 
-    def __init__(self, language: Language, table: Table) -> None:
+    def __init__(self, language: Language, table: Table, lemmas: Lemmas) -> None:
         self.language = language
         self._table = table
+        self._lemmas = lemmas
         self.readings = lru_cache(maxsize=60_000)(self._readings)
         self.facts = lru_cache(maxsize=60_000)(self._facts)
 
@@ -127,9 +131,7 @@ class Vocabulary:
             yield stem[:-1]  # running -> run
 
     def _by_list(self, form: str) -> Iterator[tuple[str, str]]:
-        spellings = {form, form.lower()}
-        for spelling in sorted(spellings):
-            lemma = self._lemmatizer.lemmatize(spelling, self.language.code)
+        for lemma in self._lemmas.of(form):
             if lemma.lower() == form.lower():
                 continue
             for pos, (written, _) in self.parts(lemma).items():
@@ -141,20 +143,8 @@ class Vocabulary:
             return form.lower().endswith(ENGLISH_PLURALS)  # "span" is no plural of "spin"
         return pos != "verb" or not self.language.infinitives or lemma.endswith(self.language.infinitives)
 
-    @cached_property
-    def _lemmatizer(self) -> Lemmatizer:
-        # Loads 20-35 MB and takes up to half a second: only for a language that is read.
-        from simplemma import Lemmatizer as Simple
-        from simplemma.strategies import DefaultStrategy
-        from simplemma.strategies.dictionaries import StreamDictionaryFactory
-
-        simple: Lemmatizer = Simple(
-            lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory())
-        )
-        return simple
-
 
 @lru_cache(maxsize=4)
 def vocabulary(code: str) -> Vocabulary:
     """The words of a language, opened once a process."""
-    return Vocabulary(LANGUAGES.get(code), Table(DATA / code))
+    return Vocabulary(LANGUAGES.get(code), Table(DATA / code), Forms(Table(DATA / f"{code}.forms")))

@@ -58,7 +58,7 @@ def test_a_function_that_makes_no_wordlists_carries_no_lexicon_and_no_parsers(fu
     rooms = {name.split("/")[1] for name in names(function) if name.startswith("shared/")}
     assert not rooms & {"lexicon", "llm"}
     carried = set(distributions_of(reach_of(function).packages))
-    assert not {"pypdf", "pypdfium2", "simplemma", "boto3"} & carried
+    assert not {"pypdf", "pypdfium2", "boto3"} & carried
     # Word's sheets are written through lxml; who knows no export format does not carry it.
     assert ("lxml" in carried) == ("exports" in rooms)
 

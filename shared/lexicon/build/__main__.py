@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 from shared.lexicon.build import japanese
-from shared.lexicon.build.assemble import Assembly, assemble
+from shared.lexicon.build.assemble import CODES, Assembly, assemble
 from shared.lexicon.build.attribution import attribution
+from shared.lexicon.build.forms import write_forms
 from shared.lexicon.build.glosses import gloss_rows
 from shared.lexicon.build.pack import pair_rows, word_rows
 from shared.lexicon.build.packages import allowed, candidates, fetch, version_of
@@ -22,6 +23,7 @@ def main() -> None:
     fetch(candidates(), folder)
     packages = allowed(folder)
     write(assemble(packages), DATA)
+    write_forms(CODES, DATA)
     write_table(DATA / "en.glosses", gloss_rows(packages))
     japanese.build(folder, DATA)
     (DATA / "ATTRIBUTION.md").write_text(

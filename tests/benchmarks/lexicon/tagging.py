@@ -22,7 +22,9 @@ def judge(name: str) -> tuple[int, int, int, list[str]]:
     wrong: list[str] = []
     for line in (TAGGED / f"{name}.txt").read_text("utf-8").splitlines():
         marked = [item.split("/") for item in line.split()]
-        text = words.language.gap.join(item[0] for item in marked).replace(" .", ".").replace("' ", "'")
+        text = (
+            words.language.gap.join(item[0] for item in marked).replace(" .", ".").replace(" ,", ",").replace("' ", "'")
+        )
         found = {}
         for sentence in sentences(Zone(0, 1, ZoneType.PARAGRAPH, text), words.language):
             for one in join_verbs(tag(sentence, words), words, lambda _: ""):
