@@ -12,7 +12,7 @@ from shared.lexicon.words import Vocabulary
 
 COMMON = 7.0
 """Zipf frequency from which on a word says nothing of a document."""
-WEIGHT = {"noun": 1.0, "verb": 0.45, "adj": 0.6, "adv": 0.3, "phrase": 0.8}
+WEIGHT = {"noun": 1.0, "verb": 0.65, "adj": 0.6, "adv": 0.3, "phrase": 0.8}
 PHRASE = 1.5
 RARER, LISTED_RARER = 1.5, 0.5
 """By zipf frequency, of a phrase that the lexicon lacks, and of one that it has."""
