@@ -65,13 +65,18 @@ class Life:
             self.stored, self.seen = self.shop.stored_steps(self.job), len(self._asked())
             # A short life dies as often, and does less before it; a long one goes on to a job after this one.
             longest = random.choice([250, 250, 250, 4000])
-            seconds = random.choice([60.0, 60.0, 1.0])  # now and then a stage has to hand over
+            # Now and then a stage has to hand over; but a parse would fail for good when its time is up.
+            seconds = random.choice([60.0, 60.0, 1.0 if self._is_parsed() else 60.0])
             lines = random.randrange(1, longest)
             return {"job_id": self.job.id, "lines": lines, "computed": str(self.computed.parent), "seconds": seconds}
         query = "select id::text from public.exports where job_id = %s and status not in ('completed', 'failed')"
         waiting = self.shop.database.execute(query, [self.job.id]).fetchone()
         # Four attempts are all an export gets, and whoever dies at random spends them.
         return {"export_id": waiting[0], "lines": random.randrange(1, 250)} if waiting else None
+
+    def _is_parsed(self) -> bool:
+        row = self.shop.database.execute("select stage <> 'parsing' from public.jobs where id = %s", [self.job.id])
+        return row.fetchone() == (True,)
 
     def check(self) -> None:
         """Nothing that was stored before was asked for, and nothing twice."""
