@@ -61,7 +61,7 @@ def test_a_learner_gets_from_a_file_to_its_words_and_a_download(page: Page, tmp_
     while not list(tmp_path.glob("*.csv")) and time.monotonic() < until:
         time.sleep(0.1)
     (file,) = tmp_path.glob("*.csv")
-    assert file.read_text(encoding="utf-8-sig").startswith("term,lemma,pos,")
+    assert file.read_text(encoding="utf-8-sig").startswith("term,lemma,reading,pos,")
     assert page.complaints == []
 
 

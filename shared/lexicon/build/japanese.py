@@ -31,13 +31,13 @@ PARTS = ("adj", "adv", "noun", "phrase", "verb")
 LIKELY = 1.8
 """Estimated zipf frequency from which on a compound is kept that was never counted."""
 READINGS = 2
-"""Readings of a word that are told, where nothing chooses."""
+"""Readings of a word that are told: 石 is いし, and as a measure こく."""
 HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 A_PART = 0.8
 """How much rarer than its rarest part a compound is that was never counted: in zipf, for each more part."""
 WEIGHTS = (
-    0.625, 0.121, -0.459, 0.762, 0.067, -1.183, -2.028, 0.11, 0.085, -0.27, -0.123, -0.624, 0.017, -0.404, -1.012,
-    0.364, -1.365, -1.341, -0.511,
+    0.625, 0.117, -0.46, 0.759, 0.066, -1.183, -2.03, 0.11, 0.086, -0.269, -0.123, -0.626, 0.016, -0.401, -1.001,
+    0.362, -1.366, -1.341, -0.511,
 )  # fmt: skip
 """Of `features`, fitted by tests/benchmarks/lexicon/japanese.py."""
 
@@ -140,7 +140,7 @@ def word_rows(
         entries = [entry for part in parts for entry in listed[word, part]]
         own = [entry for entry in entries if entry.word == word]
         best = max(own or entries, key=lambda entry: entry.is_common)
-        reading = "" if best.reading == word else reading_of(word, [entry.reading for entry in own or [best]])
+        reading = "" if best.reading == word else reading_of(word, own or [best])
         level = levels.get(word) or levels.get(best.word) or ""
         if not level and "uk" in best.senses[0].marks:
             level = levels.get(best.reading, "")
@@ -148,11 +148,13 @@ def word_rows(
         yield word, f"{zipf:.2f}", "|".join(f"{part}/{word}/" for part in parts), reading, level
 
 
-def reading_of(word: str, listed: Sequence[str]) -> str:
-    """The reading that SudachiPy would choose, where it is listed; else the first two that are."""
-    spoken = "".join(morpheme.reading_form() for morpheme in tokenizer().tokenize(word)).translate(HIRAGANA)
-    known = dict.fromkeys(listed)
-    return next((one for one in known if one.translate(HIRAGANA) == spoken), "・".join(list(known)[:READINGS]))
+def reading_of(word: str, entries: Sequence[Entry]) -> str:
+    """How a word is read; where its readings mean different things, the first two of them."""
+    known = {entry.reading: entry.senses[0].glosses[0] for entry in entries}
+    if len(set(known.values())) == 1:
+        spoken = "".join(morpheme.reading_form() for morpheme in tokenizer().tokenize(word)).translate(HIRAGANA)
+        return next((one for one in known if one.translate(HIRAGANA) == spoken), next(iter(known)))
+    return "・".join(list(known)[:READINGS])
 
 
 def frequencies() -> dict[str, float]:

@@ -38,8 +38,8 @@ EXPECTED = {
     },
     "miso": {
         "味噌": "miso", "麹": "koji", "発酵": "fermentation", "熟成": "aging", "酵母": "yeast", "酵素": "enzyme",
-        "樽": "cask", "塩分": "salt", "調味料": "seasoning", "微生物": "microbe", "豆腐": "tofu", "混ぜる": "mix",
-        "蒸す": "steam", "たんぱく質": "protein", "味噌汁": "miso soup",
+        "樽": "cask", "塩分": "salt", "調味料": "seasoning", "微生物": "microbe", "豆腐": "tofu", "大豆": "soybean",
+        "消化": "digestion", "たんぱく質": "protein", "味噌汁": "miso soup",
     },
 }  # fmt: skip
 ORDER = """
