@@ -57,13 +57,8 @@ def _answer(out: Any, order: dict[str, Any], limits: Any) -> int:  # noqa: ANN40
     signal.setitimer(signal.ITIMER_PROF, 2 * limits.page_seconds)
     try:
         with os.fdopen(0, "rb") as file:
-            found = read_file(
-                file,
-                Zones(limits, on_zones),
-                filename=order["filename"],
-                skip=frozenset(order["skip"]),
-                on_page=on_page,
-            )
+            skip, zones = frozenset(order["skip"]), Zones(limits, on_zones)
+            found = read_file(file, zones, filename=order["filename"], skip=skip, on_page=on_page)
     except WordmillError as error:
         send({"error": error.code, "message": str(error), "details": error.details})
         return 0

@@ -1,4 +1,7 @@
-"""A PDF page with its text, open in pdfium for as long as it is read."""
+"""A PDF page with its text, open in pdfium for as long as it is read.
+
+Surprise: a page whose form was filled in is opened twice; its fields are text only after they were made part of it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,7 @@
-"""A PDF page as a picture in grey, small enough for its memory to be known beforehand."""
+"""A PDF page as a picture in grey, small enough for its memory to be known beforehand.
+
+Surprise: pdfium draws into memory of ours, so a page of any size costs a byte for each dot and no more.
+"""
 
 from dataclasses import dataclass
 from typing import Any
