@@ -4,7 +4,7 @@ Surprise: a user rarely meets 202. A file of 40 pairs is written while they wait
 """
 
 from secrets import SystemRandom
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -14,29 +14,13 @@ from shared.edge.call import Call, Policy
 from shared.edge.endpoint import endpoint
 from shared.edge.models import Command, Hint
 from shared.errors import MalformedRequest
-from shared.exports.format import FORMATS
+from shared.exports.format import FORMATS, describe_options
 from shared.services.export_generation import Delivery, Exporter
 from shared.wiring import App
 
 
-def _ways(schema: dict[str, Any]) -> None:
-    """For the OpenAPI document: each format with the options that it takes."""
-    schema["anyOf"] = [
-        {
-            "properties": {
-                "format": {"const": name},
-                "options": {
-                    "properties": {option: {"enum": values} for option, values in FORMATS.get(name).options.items()},
-                    "additionalProperties": False,
-                },
-            }
-        }
-        for name in FORMATS
-    ]
-
-
 class Body(Command):
-    model_config = ConfigDict(json_schema_extra=_ways)
+    model_config = ConfigDict(json_schema_extra=describe_options)
 
     wordlist_id: UUID
     format: str = Field(min_length=1, max_length=16, json_schema_extra={"enum": list(FORMATS.names)})

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from shared.domain.wordlist import Pair, Wordlist
 from shared.errors import InvalidInput, TooLarge, UnknownFormat
@@ -102,6 +102,22 @@ def choose(name: str, options: Mapping[str, object]) -> tuple[Format, dict[str, 
             raise _refused(option, "bad_option", f"the option {option!r} cannot be {value!r}; try {ways}")
     given = cast("Mapping[str, Choice]", options)
     return chosen, {option: given.get(option, allowed[0]) for option, allowed in chosen.options.items()}
+
+
+def describe_options(schema: dict[str, Any]) -> None:
+    """Say in the JSON schema of something with a `format` and `options` which options each format takes."""
+    schema["anyOf"] = [
+        {
+            "properties": {
+                "format": {"const": name},
+                "options": {
+                    "properties": {option: {"enum": values} for option, values in FORMATS.get(name).options.items()},
+                    "additionalProperties": False,
+                },
+            }
+        }
+        for name in FORMATS
+    ]
 
 
 def _refused(option: str, code: str, detail: str) -> InvalidInput:

@@ -104,7 +104,7 @@ def evil(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
     text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     signs = [sign for sign in dict.fromkeys(text) if not sign.isalnum() and sign not in "\\^$?*+{}"]
     words = re.findall(r"[^\W\d_]{3,}", text)
-    parts = list(dict.fromkeys([*USUAL, *signs[:9], *words[:2]]))
+    parts = list(dict.fromkeys([*USUAL, *signs[:7], *words[:2]]))
     for one, other in itertools.product(parts, repeat=2):
         unit = one if one == other else one + other
         run = (unit * length)[:length]

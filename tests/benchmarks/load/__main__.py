@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.load
 
-Writes results/load.md. Surprise: the users run on the same cores as everything they ask, so their waiting says how this
-machine fills up; the costs of a document are what travels to other machines, and deploy/SCALE.md builds on those.
+Writes results/load.md, and into deploy/SCALE.md its tables. Surprise: the users run on the same cores as everything
+they ask, so their waiting says how this machine fills up; the costs of a document are what travels elsewhere.
 """
 
 import os
@@ -18,8 +18,9 @@ from pathlib import Path
 import psycopg
 
 from deploy.local.stack import Stack
-from tests.benchmarks.load.costs import Look, look
+from tests.benchmarks.load.costs import Connection, Look, look, rows
 from tests.benchmarks.load.million import EVENTS_EACH, MANY, Weight, million
+from tests.benchmarks.load.scale import Costs, write_scale
 from tests.benchmarks.load.users import Tally, load
 
 RESULT = Path(__file__).parents[1] / "results" / "load.md"
@@ -40,7 +41,7 @@ def main() -> None:
             database.execute("create extension pg_stat_statements")
             database.execute("update private.settings set value = '1000000' where key = 'upload_burst'")
             load(stack, users=2, seconds=3)  # everything is loaded once
-            tallies, rates, cost = {}, {}, None
+            tallies, rates, cost, slot_seconds = {}, {}, None, 0.0
             for users in USERS:
                 before, began_at = look(database), time.perf_counter()
                 tallies[users] = load(stack, users=users, seconds=SECONDS)
@@ -48,10 +49,13 @@ def main() -> None:
                 if not jobs:
                     raise RuntimeError(f"no document in {SECONDS:.0f} s: {tallies[users].faults[:3]}")
                 rates[users] = jobs / (time.perf_counter() - began_at)
+                if users == 1:
+                    slot_seconds = _slot_seconds(database)
                 if users == COSTED:
                     cost = look(database).since(before, jobs=jobs)
     assert cost is not None
     weight = million()
+    write_scale(_costs_of(cost, slot_seconds), when=_when())
     RESULT.write_text("\n".join(_report(tallies, rates, cost, weight)) + "\n", encoding="utf-8")
     print(RESULT.read_text(encoding="utf-8"))
 
@@ -60,10 +64,9 @@ def _report(tallies: dict[int, Tally], rates: dict[int, float], cost: Look, weig
     yield "# Load"
     yield ""
     yield (
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python "
-        f"{platform.python_version()}. Users, functions and database share the machine; load average at the end: "
-        f"{os.getloadavg()[0]:.1f}. Each user sends a text of {statistics.mean(tallies[COSTED].sizes) / 1000:.1f} KB, "
-        f"asks after its job every 0.1 s, fetches a CSV and begins anew, for {SECONDS:.0f} s; job_cap is 5."
+        f"{_when()} Users, functions and database share the machine. Each user sends a text of "
+        f"{statistics.mean(tallies[COSTED].sizes) / 1000:.1f} KB, asks after its job every 0.1 s, fetches a CSV and "
+        f"begins anew, for {SECONDS:.0f} s; job_cap is 5."
     )
     yield ""
     for users, tally in tallies.items():
@@ -78,6 +81,34 @@ def _report(tallies: dict[int, Tally], rates: dict[int, float], cost: Look, weig
         yield ""
     yield from _costs(cost)
     yield from _weight(weight)
+
+
+def _when() -> str:
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python "
+        f"{platform.python_version()}; load average at the end: {os.getloadavg()[0]:.1f}."
+    )
+
+
+def _slot_seconds(database: Connection) -> float:
+    """How long the latest jobs held their slots, of one user who waits for each."""
+    latest = "select started_at, finished_at from public.jobs where status = 'completed' order by seq desc limit 20"
+    ((seconds,),) = rows(database, f"select avg(extract(epoch from finished_at - started_at))::float from ({latest}) j")
+    return float(str(seconds))
+
+
+def _costs_of(cost: Look, slot_seconds: float) -> Costs:
+    return Costs(
+        statements=sum(calls for calls, _ in cost.statements.values()),
+        polls=cost.statements["queue_position"][0],
+        selects=cost.statements["select"][0],
+        database_ms=sum(took for _, took in cost.statements.values()),
+        wal_kb=cost.wal_bytes / 1000,
+        disk_kb=sum(row[3] for row in cost.tables.values()) / 1000,
+        events=cost.tables["public.job_events"][0],
+        zones=cost.tables["public.zones"][0],
+        slot_seconds=slot_seconds,
+    )
 
 
 def _percentiles(took: list[float]) -> str:
