@@ -53,9 +53,9 @@ of Japanese those that EDICT has, after SudachiPy (Apache 2.0) told which words 
 {forms} by Adrien Barbaresi (<https://github.com/adbar/simplemma>, MIT licence), whose lists rest on the lemmatization
 lists by Michal Měchura (<https://github.com/michmech/lemmatization-lists>, Open Database License), Wiktionary entries
 packaged by Kaikki (<https://kaikki.org>), FreeLing (<https://github.com/TALP-UPC/FreeLing>), spaCy's look-up data
-(<https://github.com/explosion/spacy-lookups-data>), UniMorph (<https://unimorph.github.io>) and the Wikinflection corpus
-by Eleni Metheniti (CC BY 4.0). Kept, in the files named `.forms`: forms whose lemma stands in the files above and does
-not follow from their ending.
+(<https://github.com/explosion/spacy-lookups-data>), UniMorph (<https://unimorph.github.io>) and the Wikinflection
+corpus by Eleni Metheniti (CC BY 4.0). Kept, in the files named `.forms`: forms whose lemma stands in the files above
+and does not follow from their ending.
 """
 
 
