@@ -33,3 +33,17 @@ def test_every_form_is_read_as_with_the_whole_library(code: str):
 def test_irregular_forms_are_known(code: str, form: str, pos: str, lemma: str):
     assert vocabulary(code).readings(form)[pos] == lemma
     assert vocabulary(code).readings(form.capitalize())[pos] == lemma
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "verb"),
+    [("es", "subiéndola", "subir"), ("es", "escurrirlas", "escurrir"), ("es", "ejecútelo", "ejecutar"),
+     ("es", "mezclándoselo", "mezclar"), ("it", "codificarli", "codificare"), ("it", "passandogli", "passare")],
+)  # fmt: skip
+def test_a_verb_is_found_under_the_pronouns_at_its_end(code: str, form: str, verb: str):
+    assert vocabulary(code).readings(form) == {"verb": verb}
+
+
+def test_a_noun_that_ends_like_a_pronoun_is_no_verb():
+    assert "verb" not in vocabulary("es").readings("abuelas")
+    assert vocabulary("es").readings("zarquelo") == {}
