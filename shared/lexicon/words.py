@@ -5,6 +5,7 @@ speech that the form can be. Endings are tried against the words that are known;
 """
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
@@ -103,6 +104,8 @@ class Vocabulary:
             # A plural's ending is surer than a list that also turns women into men: ouvrières is ouvrière.
             if pos not in found or (pos == "noun" and pos not in own and not self.language.nouns_are_capital):
                 found[pos] = lemma
+        if not found and (verb := self._without_pronoun(form.lower())):
+            found["verb"] = verb
         return found
 
     def _base_form(self, form: str, pos: str) -> str:
@@ -114,6 +117,18 @@ class Vocabulary:
             differs = lemma.lower() != form.lower() and len(lemma) <= len(form) + 1
             if part == pos and differs and self.zipf(lemma) > self.zipf(form) - 0.5:
                 return lemma
+        return ""
+
+    def _without_pronoun(self, key: str) -> str:
+        """The verb of a form with pronouns at its end: subiéndola is subir."""
+        for pronoun in self.language.enclitics:
+            stem = key.removesuffix(pronoun)
+            bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", stem).replace("\u0301", ""))
+            # Only infinitives, gerunds and what has an accent take one: "modelo" ends in no pronoun.
+            if stem != key and len(stem) > 3 and (stem.endswith(("r", "ndo")) or bare != stem):  # noqa: PLR2004
+                verbs = (self.readings(one).get("verb", "") for one in (stem, bare, stem + "e"))
+                if verb := next(filter(None, verbs), ""):
+                    return verb
         return ""
 
     def _by_ending(self, key: str) -> Iterator[tuple[str, str]]:

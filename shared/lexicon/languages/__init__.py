@@ -33,6 +33,8 @@ class Language:
     adjectives_follow: bool = False
     infinitives: tuple[str, ...] = ()
     """Endings of a verb's lemma; empty where they say nothing."""
+    enclitics: tuple[str, ...] = ()
+    """Pronouns that are written as one word with the verb before them."""
     links: frozenset[str] = frozenset()
     """Small words that may stand inside a term: "medio de transporte"."""
     months: str = ""

@@ -94,5 +94,6 @@ LANGUAGE = Language(
     copulas="es son significa designa",
     naming="llama llaman llamado llamada llamados llamadas denominado denominada denomina",
     reflexive_pronouns="se",
+    enclitics=("nos", "les", "las", "los", "me", "te", "se", "le", "la", "lo", "os"),
     subject_pronouns="yo tú él ella usted nosotros nosotras ellos ellas ustedes se no me te nos le les que quien",
 )  # fmt: skip

@@ -55,6 +55,7 @@ LANGUAGE = Language(
     articles={
         "il": "m", "lo": "m", "la": "f", "un": "m", "uno": "m", "una": "f", "un'": "f", "i": "m", "gli": "m", "le": "f",
     },
+    enclitics=("gli", "vi", "ci", "si", "mi", "ti", "ne", "lo", "la", "le", "li"),
     elisions=(
         "l", "d", "un", "dell", "all", "dall", "nell", "sull", "quest", "quell", "c", "s", "m", "t", "v", "n",
         "anch", "com",
