@@ -21,7 +21,7 @@ def sheet_of(content: Wordlist, title: str = "Mühle") -> Worksheet:
 def test_a_wordlist_reads_back_with_its_types():
     heading, first, second = (list(row) for row in sheet_of(MILL).iter_rows(values_only=True))
     assert heading == [column.heading for column in COLUMNS]
-    assert first[:4] == ["Mühle", "Mühle", "noun", "f"]
+    assert first[:5] == ["Mühle", "Mühle", None, "noun", "f"]
     assert dict(zip(heading, first, strict=True))["Page"] == 3
     assert dict(zip(heading, first, strict=True))["Confidence"] == 0.91
     assert dict(zip(heading, second, strict=True))["Translation"] is None
@@ -52,13 +52,13 @@ def test_another_reader_finds_the_same_text():
 def test_the_heading_stays_in_sight_and_can_be_filtered():
     sheet = sheet_of(MILL)
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:M3"
+    assert sheet.auto_filter.ref == "A1:N3"
     assert sheet["A1"].font.bold
-    assert sheet.column_dimensions["G"].width == 70
+    assert sheet.column_dimensions["H"].width == 70
 
 
 def test_confidence_is_shown_as_a_percentage():
-    assert sheet_of(MILL)["J2"].number_format == "0%"
+    assert sheet_of(MILL)["K2"].number_format == "0%"
 
 
 def test_nothing_in_the_file_tells_when_it_was_written():
