@@ -89,9 +89,16 @@ class Supervisor:
             except Exception as wrong:  # noqa: BLE001 - it is written down, and tried again until it is given up
                 self._complain(f"{name} could not be started again: {wrong}")
                 return False
-        self._changed()
+            self._tell()
         self._complain(f"{name} runs again as process {kept.child.pid}")
         return True
+
+    def _tell(self) -> None:
+        """Say that a child is another process now, one at a time; whatever comes of it, the children stay watched."""
+        try:
+            self._changed()
+        except OSError as wrong:
+            self._complain(f"what runs could not be written down: {wrong}")
 
     def _complain(self, what: str) -> None:
         self._note(what)
