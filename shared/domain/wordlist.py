@@ -49,7 +49,7 @@ class Pair:
     @property
     def page_name(self) -> str:
         """The page for people: its number, and beside it what the document calls it."""
-        return f"{self.page} ({self.page_label})" if self.page_label else str(self.page)
+        return page_name(self.page, self.page_label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ class SavedWordlist:
     job_id: str | None = None
     document_id: str | None = None
     created_at: datetime | None = None
+
+
+def page_name(page: int, label: str) -> str:
+    """A page for people: its number, and beside it what the document calls it, where that is not the number."""
+    return str(page) if label in {"", str(page)} else f"{page} ({label})"
 
 
 def with_page_labels(pairs: Iterable[Pair], labels: Sequence[str]) -> tuple[Pair, ...]:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deploy.local.cli.answer import shown
-from shared.domain.wordlist import Pair, Wordlist
+from shared.domain.wordlist import Pair, Wordlist, page_name
 from shared.domain.zone import Zone
 
 SURE, LIKELY = 0.85, 0.6
@@ -58,7 +58,7 @@ def zone_table(zones: Sequence[Zone], labels: Sequence[str] = ()) -> Table:
 def _page(number: int, labels: Sequence[str]) -> Text:
     """A page's number, and beside it what is printed on it or the name of its sheet."""
     label = labels[number - 1] if number <= len(labels) else ""
-    return Text(f"{number} ({shown(label)})" if label not in {"", str(number)} else str(number))
+    return Text(shown(page_name(number, label)))
 
 
 def _grammar(pair: Pair) -> str:
