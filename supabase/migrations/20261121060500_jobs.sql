@@ -83,6 +83,8 @@ create index idx_jobs_wordlist on public.jobs (wordlist_id) where wordlist_id is
 alter table public.jobs enable row level security;
 revoke all on public.jobs from public, anon, authenticated;
 grant select on public.jobs to authenticated;
-grant select, insert, update, delete on public.jobs to service_role;
+grant select, update, delete on public.jobs to service_role;
+-- A new job has no say in the other columns: it begins as queued, at its first attempt, with no slot and no lease.
+grant insert (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt) on public.jobs to service_role;
 create policy "learners read their own jobs" on public.jobs
     for select to authenticated using (user_id = (select auth.uid()));

@@ -223,6 +223,21 @@ comment on function public.get_active_job_count is 'Jobs in processing, of every
 revoke all on function public.get_active_job_count from public, anon, authenticated;
 grant execute on function public.get_active_job_count to service_role;
 
+create function private.job_columns(p_job public.jobs)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    return to_jsonb(p_job)
+        - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[];
+end
+$$;
+comment on function private.job_columns is 'A job without what only the queue itself looks at.';
+revoke all on function private.job_columns from public, anon, authenticated;
+grant execute on function private.job_columns to service_role;
+
 create function private.job_json(p_job public.jobs)
 returns jsonb
 language plpgsql
@@ -232,8 +247,7 @@ as $$
 declare
     v_place bigint := case when p_job.status = 'queued' then private.queue_place(p_job.vt, p_job.seq) end;
 begin
-    return to_jsonb(p_job)
-        - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[]
+    return private.job_columns(p_job)
         || jsonb_build_object('queue_position', v_place, 'eta_seconds', private.eta_of(p_job, v_place));
 end
 $$;

@@ -12,14 +12,27 @@ declare
     v_done text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
 begin
+    v_done := private.check_new_jobs(p_stages, p_max_retries, jsonb_typeof(coalesce(p_params, '{}')) = 'object');
     v_done := set_config('wordmill.door', 'submit_job', true);
-    insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
-    values (
-        p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'), p_max_retries,
-        private.take_turn(p_user_id, private.round_of(p_user_id))
+    with sent as (
+        insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
+        values (
+            p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'),
+            p_max_retries, private.take_turn(p_user_id, private.round_of(p_user_id))
+        )
+        returning *
+    ), counted as (
+        insert into private.queue_changes (level, change) select vt / 1000, 1 from sent
+    ), noted as (
+        insert into public.job_events (job_id, action, stage, status, attempt)
+        select id, 'submitted', stage, status, attempt from sent
     )
-    returning * into v_job;
+    select * into v_job from sent;
     v_done := set_config('wordmill.door', '', true);
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if random() < 0.005 then
+        v_done := private.fold_queue_changes();
+    end if;
     if private.admit_jobs(1) > 0 then
         select * into v_job from public.jobs where id = v_job.id;
     end if;

@@ -84,8 +84,7 @@ begin
         from private.job_steps where job_id = p_job.id;
     end if;
     return jsonb_build_object(
-        'job', to_jsonb(p_job)
-            - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[],
+        'job', private.job_columns(p_job),
         'document', v_document,
         'wordlist', v_wordlist,
         'lease_token', p_job.lease_token,
@@ -390,7 +389,8 @@ begin
         select * into v_next from public.jobs where status = 'processing' and lease_token = p_next_token;
     end if;
     return jsonb_build_object(
-        'job', private.job_json(v_job), 'lease_token', v_job.lease_token,
+        'job', case when v_job.lease_token is not null then private.job_columns(v_job) end,
+        'lease_token', v_job.lease_token,
         'next', case when v_next.lease_token is not null then private.claim_json(v_next) end
     );
 end

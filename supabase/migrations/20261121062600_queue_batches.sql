@@ -17,6 +17,9 @@ begin
     if v_jobs = 0 then
         return '{}';
     end if;
+    v_done := private.check_new_jobs(p_stages, p_max_retries, (
+        select bool_and(jsonb_typeof(coalesce(item -> 'params', '{}')) = 'object') from jsonb_array_elements(p_items) as item
+    ));
     v_last := private.take_turn(p_user_id, v_round, v_jobs);
     v_done := set_config('wordmill.door', 'submit_jobs', true);
     with sent as (
@@ -26,10 +29,19 @@ begin
             coalesce(i.item -> 'params', '{}'), p_max_retries, v_last - (v_jobs - i.place) * v_round
         from jsonb_array_elements(p_items) with ordinality as i (item, place)
         order by i.place
-        returning id, seq
+        returning id, seq, stage, status, attempt, vt
+    ), counted as (
+        insert into private.queue_changes (level, change) select vt / 1000, count(*) from sent group by 1
+    ), noted as (
+        insert into public.job_events (job_id, action, stage, status, attempt)
+        select id, 'submitted', stage, status, attempt from sent
     )
     select array_agg(id order by seq) into v_ids from sent;
     v_done := set_config('wordmill.door', '', true);
+    -- A batch has as many rounds as jobs, and to fold them costs as much as to count them: mostly the sweep does it.
+    if random() < 0.05 then
+        v_done := private.fold_queue_changes();
+    end if;
     v_jobs := private.admit_jobs(v_jobs);
     return v_ids;
 end

@@ -10,23 +10,6 @@ insert into private.settings (key, value, note) values
 -- Locking a row needs the right to update a column of it; an identity that is always generated takes no value.
 grant update (id) on public.job_events, public.llm_metrics to service_role;
 
-create function private.forget_steps()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-    delete from private.job_steps where job_id = new.id;
-    return null;
-end
-$$;
-comment on function private.forget_steps is 'Trigger: a completed job needs no stored step again; one that failed or was cancelled keeps them for its retry.';
-revoke all on function private.forget_steps from public, anon, authenticated;
-create trigger jobs_forget_their_steps_when_complete
-    after update on public.jobs
-    for each row when (new.status = 'completed' and old.status <> 'completed')
-    execute function private.forget_steps();
-
 create function private.keep_until(p_setting text)
 returns timestamptz
 language sql

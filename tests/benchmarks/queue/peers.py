@@ -114,6 +114,7 @@ insert into public.jobs (user_id, kind, stage, stages, vt)
 select u.id, 'wordlist', 'only', {_STAGES},
     (select last_value from private.queue_clock) + 1000 * ((g.n - 1) / {USERS})
 from generate_series(1, %s) as g (n) join bench_users as u on u.n = 1 + g.n %% {USERS};
+insert into private.queue_changes (level, change) select vt / 1000, count(*) from public.jobs group by 1;
 insert into private.queue_users (user_id, last_vt) select user_id, max(vt) from public.jobs group by 1
 on conflict (user_id) do update set last_vt = excluded.last_vt;
 commit;
