@@ -583,7 +583,9 @@ create index idx_jobs_wordlist on public.jobs (wordlist_id) where wordlist_id is
 alter table public.jobs enable row level security;
 revoke all on public.jobs from public, anon, authenticated;
 grant select on public.jobs to authenticated;
-grant select, insert, update, delete on public.jobs to service_role;
+grant select, update, delete on public.jobs to service_role;
+-- A new job has no say in the other columns: it begins as queued, at its first attempt, with no slot and no lease.
+grant insert (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt) on public.jobs to service_role;
 create policy "learners read their own jobs" on public.jobs
     for select to authenticated using (user_id = (select auth.uid()));
 
@@ -1235,11 +1237,86 @@ comment on function private.door_to is 'The functions that bring a job into a st
 revoke all on function private.door_to from public, anon, authenticated;
 grant execute on function private.door_to to service_role;
 
+create function private.note_job_change(p_old public.jobs, p_new public.jobs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    v_done text; -- an assignment, as it costs a tenth of a statement
+    v_action text;
+    v_now timestamptz := p_new.updated_at;
+    v_stage_ms int := least(greatest(extract(epoch from v_now - p_old.stage_started_at) * 1000, 0), 2147483647);
+begin
+    if p_old.status = 'queued' and (p_new.status <> 'queued' or p_new.vt <> p_old.vt) then
+        insert into private.queue_changes (level, change) values (p_old.vt / 1000, -1);
+    end if;
+    if p_new.status = 'queued' and (p_old.status <> 'queued' or p_new.vt <> p_old.vt) then
+        insert into private.queue_changes (level, change) values (p_new.vt / 1000, 1);
+    end if;
+
+    if p_new.status <> p_old.status then
+        v_action := case
+            when p_new.status = 'queued' then case p_old.status when 'scheduled' then 'due' else 'retried' end
+            when p_new.status = 'processing' then 'admitted'
+            else p_new.status::text
+        end;
+    elsif p_new.attempt > p_old.attempt then
+        v_action := 'lease_expired';
+    elsif p_new.stage = p_old.stage and p_old.lease_token is not null and p_new.lease_token is null then
+        v_action := 'released';
+    elsif p_new.hints > p_old.hints and (p_new.hints & (p_new.hints - 1)) = 0 then
+        v_action := 'hinted'; -- the 1st, 2nd, 4th, 8th ...: an outage must not fill the log
+    end if;
+    if p_new.status = 'completed' then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms) values
+            (p_new.id, 'stage_completed', p_old.stage, p_old.status, p_old.attempt, v_stage_ms),
+            (
+                p_new.id, 'completed', p_old.stage, p_new.status, p_old.attempt,
+                least(greatest(extract(epoch from v_now - p_new.started_at) * 1000, 0), 2147483647)
+            );
+        -- A completed job needs no stored step again; one that failed or was cancelled keeps them for its retry.
+        delete from private.job_steps where job_id = p_new.id;
+    elsif p_new.stage <> p_old.stage then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
+        values (p_new.id, 'stage_completed', p_old.stage, p_old.status, p_old.attempt, v_stage_ms);
+    elsif v_action is not null then
+        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms, error_code)
+        values (
+            p_new.id, v_action, p_new.stage, p_new.status,
+            case when v_action in ('lease_expired', 'scheduled') then p_old.attempt else p_new.attempt end,
+            case when v_action <> 'released' and p_old.lease_token is not null then v_stage_ms end,
+            case when v_action in ('scheduled', 'failed', 'lease_expired') then p_new.error_code end
+        );
+    end if;
+
+    if random() < 0.005 and p_new.status <> p_old.status then
+        v_done := private.fold_queue_changes();
+    end if;
+
+    if p_new.hinted_at is distinct from p_old.hinted_at then
+        v_done := private.send_hint('job_advance', jsonb_build_object(
+            'type', 'UPDATE', 'schema', 'public', 'table', 'jobs',
+            'record', jsonb_build_object(
+                'id', p_new.id, 'kind', p_new.kind, 'status', p_new.status, 'stage', p_new.stage,
+                'attempt', p_new.attempt
+            ),
+            'old_record', null
+        ));
+    end if;
+end
+$$;
+comment on function private.note_job_change is 'What follows from a job''s change in the same transaction: position counters, events, the hint to whoever runs the next stage.';
+revoke all on function private.note_job_change from public, anon, authenticated;
+grant execute on function private.note_job_change to service_role;
+
 create function private.guard_job()
 returns trigger
 language plpgsql
 set search_path = ''
 as $$
+declare
+    v_done text; -- an assignment, as it costs a tenth of a statement
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         if (to_jsonb(new) - '{document_id,wordlist_id}'::text[])
@@ -1288,54 +1365,54 @@ begin
         and (old.status <> 'processing' or old.lease_token is not null or new.hints > old.hints) then
         new.hinted_at := new.updated_at;
     end if;
+    -- Here and not in a trigger after the update, whose queue and condition cost as much as what it would do.
+    if new.status <> old.status or new.stage <> old.stage or new.attempt <> old.attempt or new.vt <> old.vt
+        or old.lease_token is not null and new.lease_token is null or new.hinted_at is distinct from old.hinted_at then
+        v_done := private.note_job_change(old, new);
+    end if;
     return new;
 end
 $$;
-comment on function private.guard_job is 'Trigger: refuses a job''s illegal transition to everyone, and every direct change, and names the door to use.';
+comment on function private.guard_job is 'Trigger: refuses a job''s illegal transition to everyone, and every direct change, and names the door to use; what follows from a legal one is done.';
 revoke all on function private.guard_job from public, anon, authenticated;
 create trigger jobs_change_through_doors_only
     before update on public.jobs
     for each row execute function private.guard_job();
 
-create function private.note_new_jobs()
+create function private.guard_new_jobs()
 returns trigger
 language plpgsql
 set search_path = ''
 as $$
-declare
-    v_jobs int;
 begin
     if coalesce(current_setting('wordmill.door', true), '') = '' then
         perform private.refuse(409, 'conflict', 'A job changes through functions only. To queue one use submit_job().');
     end if;
-    if exists (
-        select from new_jobs
-        where status <> 'queued' or lease_token is not null or run_after is not null or finished_at is not null
-            or attempt <> 1 or retry_count <> 0 or progress <> 0 or max_retries < 0
-            or cardinality(stages) > 32 or stage <> stages[1] or jsonb_typeof(params) <> 'object'
-    ) then
-        perform private.refuse(409, 'conflict', 'A job begins as queued, at the first of its 1 to 32 stages. To queue one use submit_job().');
-    end if;
-    with entered as (
-        insert into private.queue_changes (level, change)
-        select vt / 1000, count(*) from new_jobs group by 1
-    )
-    insert into public.job_events (job_id, action, stage, status, attempt)
-    select id, 'submitted', stage, status, attempt from new_jobs;
-    get diagnostics v_jobs = row_count;
-    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
-    if random() < 0.005 * v_jobs then
-        perform private.fold_queue_changes();
-    end if;
     return null;
 end
 $$;
-comment on function private.note_new_jobs is 'Trigger: new jobs come through a door, begin as queued, count in the queue and leave their first event.';
-revoke all on function private.note_new_jobs from public, anon, authenticated;
+comment on function private.guard_new_jobs is 'Trigger: new jobs come through a door. That they begin as queued, and nobody''s, is seen to by the rights: none may write those columns of a new row.';
+revoke all on function private.guard_new_jobs from public, anon, authenticated;
 create trigger jobs_begin_as_queued
-    after insert on public.jobs
-    referencing new table as new_jobs
-    for each statement execute function private.note_new_jobs();
+    before insert on public.jobs
+    for each statement execute function private.guard_new_jobs();
+
+create function private.check_new_jobs(p_stages text[], p_max_retries int, p_params_are_objects boolean)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    if cardinality(p_stages) between 1 and 32 and p_max_retries >= 0 and p_params_are_objects then
+        return;
+    end if;
+    perform private.refuse(409, 'conflict', 'A job has 1 to 32 stages, params that are an object, and no negative number of retries.');
+end
+$$;
+comment on function private.check_new_jobs is 'Refuses what no job can be made of.';
+revoke all on function private.check_new_jobs from public, anon, authenticated;
+grant execute on function private.check_new_jobs to service_role;
 
 create function private.note_gone_job()
 returns trigger
@@ -1373,82 +1450,6 @@ revoke all on function private.note_gone_user from public, anon, authenticated;
 create trigger users_take_their_jobs_along
     after delete on private.queue_users
     for each row execute function private.note_gone_user();
-
-create function private.note_job_change()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-declare
-    v_action text;
-    v_now timestamptz := clock_timestamp();
-    v_stage_ms int := least(greatest(extract(epoch from v_now - old.stage_started_at) * 1000, 0), 2147483647);
-    v_done boolean;
-begin
-    if old.status = 'queued' and (new.status <> 'queued' or new.vt <> old.vt) then
-        insert into private.queue_changes (level, change) values (old.vt / 1000, -1);
-    end if;
-    if new.status = 'queued' and (old.status <> 'queued' or new.vt <> old.vt) then
-        insert into private.queue_changes (level, change) values (new.vt / 1000, 1);
-    end if;
-
-    if new.status <> old.status then
-        v_action := case
-            when new.status = 'queued' then case old.status when 'scheduled' then 'due' else 'retried' end
-            when new.status = 'processing' then 'admitted'
-            else new.status::text
-        end;
-    elsif new.attempt > old.attempt then
-        v_action := 'lease_expired';
-    elsif new.stage = old.stage and old.lease_token is not null and new.lease_token is null then
-        v_action := 'released';
-    elsif new.hints > old.hints and (new.hints & (new.hints - 1)) = 0 then
-        v_action := 'hinted'; -- the 1st, 2nd, 4th, 8th ...: an outage must not fill the log
-    end if;
-    if new.status = 'completed' then
-        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms) values
-            (new.id, 'stage_completed', old.stage, old.status, old.attempt, v_stage_ms),
-            (
-                new.id, 'completed', old.stage, new.status, old.attempt,
-                least(greatest(extract(epoch from v_now - new.started_at) * 1000, 0), 2147483647)
-            );
-    elsif new.stage <> old.stage then
-        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms)
-        values (new.id, 'stage_completed', old.stage, old.status, old.attempt, v_stage_ms);
-    elsif v_action is not null then
-        insert into public.job_events (job_id, action, stage, status, attempt, duration_ms, error_code)
-        values (
-            new.id, v_action, new.stage, new.status,
-            case when v_action in ('lease_expired', 'scheduled') then old.attempt else new.attempt end,
-            case when v_action <> 'released' and old.lease_token is not null then v_stage_ms end,
-            case when v_action in ('scheduled', 'failed', 'lease_expired') then new.error_code end
-        );
-    end if;
-
-    if random() < 0.005 and new.status <> old.status then
-        v_done := private.fold_queue_changes() > 0;
-    end if;
-
-    if new.hinted_at is distinct from old.hinted_at then
-        v_done := private.send_hint('job_advance', jsonb_build_object(
-            'type', 'UPDATE', 'schema', 'public', 'table', 'jobs',
-            'record', jsonb_build_object(
-                'id', new.id, 'kind', new.kind, 'status', new.status, 'stage', new.stage, 'attempt', new.attempt
-            ),
-            'old_record', null
-        ));
-    end if;
-    return null;
-end
-$$;
-comment on function private.note_job_change is 'Trigger: what follows from a job''s change in the same transaction: position counters, events, the hint to whoever runs the next stage.';
-revoke all on function private.note_job_change from public, anon, authenticated;
-create trigger jobs_tell_what_happened
-    after update on public.jobs
-    for each row when (
-        old.status <> new.status or old.stage <> new.stage or old.attempt <> new.attempt or old.vt <> new.vt
-        or old.lease_token is not null and new.lease_token is null or old.hinted_at is distinct from new.hinted_at
-    ) execute function private.note_job_change();
 
 -- ====================================================================================================
 -- 20261121061600_queue_positions.sql
@@ -1678,6 +1679,21 @@ comment on function public.get_active_job_count is 'Jobs in processing, of every
 revoke all on function public.get_active_job_count from public, anon, authenticated;
 grant execute on function public.get_active_job_count to service_role;
 
+create function private.job_columns(p_job public.jobs)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    return to_jsonb(p_job)
+        - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[];
+end
+$$;
+comment on function private.job_columns is 'A job without what only the queue itself looks at.';
+revoke all on function private.job_columns from public, anon, authenticated;
+grant execute on function private.job_columns to service_role;
+
 create function private.job_json(p_job public.jobs)
 returns jsonb
 language plpgsql
@@ -1687,8 +1703,7 @@ as $$
 declare
     v_place bigint := case when p_job.status = 'queued' then private.queue_place(p_job.vt, p_job.seq) end;
 begin
-    return to_jsonb(p_job)
-        - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[]
+    return private.job_columns(p_job)
         || jsonb_build_object('queue_position', v_place, 'eta_seconds', private.eta_of(p_job, v_place));
 end
 $$;
@@ -1953,14 +1968,27 @@ declare
     v_done text; -- an assignment, as it costs a tenth of a statement
     v_job public.jobs;
 begin
+    v_done := private.check_new_jobs(p_stages, p_max_retries, jsonb_typeof(coalesce(p_params, '{}')) = 'object');
     v_done := set_config('wordmill.door', 'submit_job', true);
-    insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
-    values (
-        p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'), p_max_retries,
-        private.take_turn(p_user_id, private.round_of(p_user_id))
+    with sent as (
+        insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
+        values (
+            p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'),
+            p_max_retries, private.take_turn(p_user_id, private.round_of(p_user_id))
+        )
+        returning *
+    ), counted as (
+        insert into private.queue_changes (level, change) select vt / 1000, 1 from sent
+    ), noted as (
+        insert into public.job_events (job_id, action, stage, status, attempt)
+        select id, 'submitted', stage, status, attempt from sent
     )
-    returning * into v_job;
+    select * into v_job from sent;
     v_done := set_config('wordmill.door', '', true);
+    -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
+    if random() < 0.005 then
+        v_done := private.fold_queue_changes();
+    end if;
     if private.admit_jobs(1) > 0 then
         select * into v_job from public.jobs where id = v_job.id;
     end if;
@@ -2604,8 +2632,7 @@ begin
         from private.job_steps where job_id = p_job.id;
     end if;
     return jsonb_build_object(
-        'job', to_jsonb(p_job)
-            - '{seq,vt,slot,lease_token,lease_expires_at,hints,hinted_at,queued_at,stage_started_at}'::text[],
+        'job', private.job_columns(p_job),
         'document', v_document,
         'wordlist', v_wordlist,
         'lease_token', p_job.lease_token,
@@ -2910,7 +2937,8 @@ begin
         select * into v_next from public.jobs where status = 'processing' and lease_token = p_next_token;
     end if;
     return jsonb_build_object(
-        'job', private.job_json(v_job), 'lease_token', v_job.lease_token,
+        'job', case when v_job.lease_token is not null then private.job_columns(v_job) end,
+        'lease_token', v_job.lease_token,
         'next', case when v_next.lease_token is not null then private.claim_json(v_next) end
     );
 end
@@ -3600,6 +3628,9 @@ begin
     if v_jobs = 0 then
         return '{}';
     end if;
+    v_done := private.check_new_jobs(p_stages, p_max_retries, (
+        select bool_and(jsonb_typeof(coalesce(item -> 'params', '{}')) = 'object') from jsonb_array_elements(p_items) as item
+    ));
     v_last := private.take_turn(p_user_id, v_round, v_jobs);
     v_done := set_config('wordmill.door', 'submit_jobs', true);
     with sent as (
@@ -3609,10 +3640,19 @@ begin
             coalesce(i.item -> 'params', '{}'), p_max_retries, v_last - (v_jobs - i.place) * v_round
         from jsonb_array_elements(p_items) with ordinality as i (item, place)
         order by i.place
-        returning id, seq
+        returning id, seq, stage, status, attempt, vt
+    ), counted as (
+        insert into private.queue_changes (level, change) select vt / 1000, count(*) from sent group by 1
+    ), noted as (
+        insert into public.job_events (job_id, action, stage, status, attempt)
+        select id, 'submitted', stage, status, attempt from sent
     )
     select array_agg(id order by seq) into v_ids from sent;
     v_done := set_config('wordmill.door', '', true);
+    -- A batch has as many rounds as jobs, and to fold them costs as much as to count them: mostly the sweep does it.
+    if random() < 0.05 then
+        v_done := private.fold_queue_changes();
+    end if;
     v_jobs := private.admit_jobs(v_jobs);
     return v_ids;
 end
@@ -4135,23 +4175,6 @@ insert into private.settings (key, value, note) values
 
 -- Locking a row needs the right to update a column of it; an identity that is always generated takes no value.
 grant update (id) on public.job_events, public.llm_metrics to service_role;
-
-create function private.forget_steps()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-    delete from private.job_steps where job_id = new.id;
-    return null;
-end
-$$;
-comment on function private.forget_steps is 'Trigger: a completed job needs no stored step again; one that failed or was cancelled keeps them for its retry.';
-revoke all on function private.forget_steps from public, anon, authenticated;
-create trigger jobs_forget_their_steps_when_complete
-    after update on public.jobs
-    for each row when (new.status = 'completed' and old.status <> 'completed')
-    execute function private.forget_steps();
 
 create function private.keep_until(p_setting text)
 returns timestamptz

@@ -39,11 +39,10 @@ where not exists (
 
 insert into missing
 select 'trigger ' || name from unnest(array[
-    'jobs_change_through_doors_only', 'jobs_begin_as_queued', 'jobs_tell_what_happened',
+    'jobs_change_through_doors_only', 'jobs_begin_as_queued',
     'jobs_leave_nothing_behind', 'documents_take_their_jobs_and_file_along',
     'exports_send_their_hint', 'exports_leave_their_file_to_cleanup', 'slots_follow_the_cap',
-    'zones_note_how_sure_they_were', 'settings_say_when_they_changed',
-    'jobs_forget_their_steps_when_complete'
+    'zones_note_how_sure_they_were', 'settings_say_when_they_changed'
 ]) as name
 where not exists (select from pg_trigger where tgname = name and tgenabled <> 'D');
 

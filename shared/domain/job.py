@@ -73,9 +73,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What became of a completed stage: `token` is there when the caller may run the next stage at once."""
+    """What the caller of a completed stage may run at once: the next stage, the next job, or neither."""
 
-    job: Job
+    job: Job | None = None
+    """The job at its next stage, while it is the caller's under `token`."""
     token: str | None = None
     following: Claim | None = None
     """The job that got the slot of the one that is now complete; the caller may run it at once."""

@@ -85,9 +85,9 @@ def claim_from_json(row: Mapping[str, Any]) -> Claim:
 
 
 def completion_from_json(row: Mapping[str, Any]) -> Completion:
-    following = row.get("next")
+    job, following = row.get("job"), row.get("next")
     return Completion(
-        job=job_from_json(row["job"]),
+        job=job_from_json(job) if job else None,
         token=row.get("lease_token"),
         following=claim_from_json(following) if following else None,
     )

@@ -71,7 +71,7 @@ class Runner:
         memo = Memo()
         while True:
             completion, result = self._run_stage(claim, lease, memo)
-            if completion.token is None:
+            if completion.job is None or completion.token is None:
                 return completion.following
             outputs = {**claim.outputs, claim.job.stage: result.output}
             claim = replace(claim, job=completion.job, token=completion.token, outputs=outputs)

@@ -75,7 +75,7 @@ def test_a_test_runs_on_the_server_that_its_name_says(database: Database, reques
 BREAK = {
     "index idx_jobs_user_status": "drop index public.idx_jobs_user_status",
     "function public.sweep_jobs": "drop function public.sweep_jobs",
-    "trigger jobs_tell_what_happened": "alter table public.jobs disable trigger jobs_tell_what_happened",
+    "trigger jobs_change_through_doors_only": "alter table public.jobs disable trigger jobs_change_through_doors_only",
     "row level security on jobs": "alter table public.jobs disable row level security",
     "grant of select on public.jobs to authenticated": "revoke select on public.jobs from authenticated",
     'policy "learners read their own jobs"': 'drop policy "learners read their own jobs" on public.jobs',

@@ -188,12 +188,12 @@ class MemoryJobs:
         job["attempt"] = 1
         if not later:
             finish(self._state, job)
-            return Completion(job_from_json(job), following=self._end(job, "completed", go_on=run_on))
+            return Completion(following=self._end(job, "completed", go_on=run_on))
         job["stage"] = later[0]
         self._hint(job)
         if run_on is None:
             del self._state.leases[job["id"]]
-            return Completion(job_from_json(job))
+            return Completion()
         self._state.extend(job["id"], seconds=run_on)
         return Completion(job_from_json(job), token)
 

@@ -73,7 +73,7 @@ def test_a_claim_is_made_again_under_the_same_token_so_that_it_finds_itself():
 
 def test_a_completion_is_told_again_with_the_same_token_for_the_next_job():
     following = {"job": JOB | {"id": "k", "status": "processing"}, "lease_token": "n"}
-    connection, seen = connected(CUT, ok({"job": JOB | {"status": "completed"}, "next": following}))
+    connection, seen = connected(CUT, ok({"job": None, "next": following}))
     completion = SupabaseJobs(connection).complete("j", token="t", done=DONE, run_on=30)
     first, second = (sent(one) for one in seen)
     assert first == second
