@@ -596,7 +596,7 @@ create policy "learners read their own jobs" on public.jobs
 
 create table public.job_events (
     id bigint generated always as identity primary key,
-    -- No foreign key: only triggers of jobs write and remove events, and a check per event costs more than the event.
+    -- No foreign key: only the doors and triggers of jobs write and remove events, and a check per event costs more than the event.
     job_id uuid not null,
     action text not null,
     stage text not null,
@@ -606,7 +606,7 @@ create table public.job_events (
     error_code text,
     created_at timestamptz not null default clock_timestamp()
 );
-comment on table public.job_events is 'One row per transition of a job, written by a trigger, so that nothing a job did can be left out.';
+comment on table public.job_events is 'One row per transition of a job, written where the transition is checked, so that nothing a job did can be left out.';
 comment on column public.job_events.id is 'Order of the events.';
 comment on column public.job_events.job_id is 'The job.';
 comment on column public.job_events.action is 'submitted, admitted, stage_completed, released, lease_expired, hinted, scheduled, due, completed, failed, cancelled or retried.';
