@@ -88,7 +88,7 @@ def test_the_cap_holds_in_a_million_claims_by_sixty_four_clients(here: World):
     watcher.start()
     done = 0
     while done < claims:
-        if here.value("select count(*) from (select from public.jobs where status = 'queued' limit 30000) as q") < 30_000:
+        if here.value("select count(*) from public.jobs where status = 'queued'") < 30_000:
             for user in users:
                 send(here, user, 1_500)
         pgbench(here.database.url, CROWD, clients=64, transactions=64 * ROUND)

@@ -60,7 +60,7 @@ def measured(part: str, postgres: Postgres, *, quick: bool) -> Iterator[str]:
     peers = [WORDMILL] if part == "position" else PEERS
     urls = {peer.name: set_up(postgres, peer) for peer in peers}
     if part == "backlog":
-        yield from backlog_rows(urls, sizes=sizes, dead=1_000 if quick else 10_000)
+        yield from backlog_rows(urls, sizes=sizes, dead=1_000 if quick else 22_500)
     elif part == "position":
         yield from position_rows(urls[WORDMILL.name], sizes=(sizes[1] // 10, sizes[1]))
     else:
