@@ -3,18 +3,20 @@
     python -m tests.benchmarks.lexicon.reading       the tables
 
 Surprise: the pairs in tests/data/judged were drawn by checksum, by confidence and by what the judges say, and read by
-one reader who saw neither. A translation counts as right where it is one of the word's main meanings; what was doubtful
-counts as wrong. They are no random sample, so each share is weighed by how often the judges say the same.
+one reader who saw neither. A translation is right where it is one of the word's main meanings; what was doubtful counts
+as wrong. Most are pairs that the judges do not confirm: those that they confirm are taken to be right.
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from shared.lexicon.dictionary import dictionary
 from tests.benchmarks.lexicon.belief import DIRECTIONS, judged, outcomes
+from tests.benchmarks.lexicon.gold import gold, plain
+from tests.benchmarks.lexicon.synonyms import synonyms
 
 READ = Path("tests/data/judged")
 BUCKETS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 1.01)
@@ -30,68 +32,68 @@ def verdicts(direction: str) -> Verdicts:
     return {(word, pos, text): mark == "right" for word, pos, text, mark in cells}
 
 
-class Group:
-    """Pairs of like confidence: how many the judges confirm, and what the reader says of some of either kind."""
-
-    def __init__(self) -> None:
-        self.stated = 0.0
-        self.judged: Counter[bool] = Counter()
-        self.read: Counter[bool] = Counter()
-        self.right: Counter[bool] = Counter()
-
-    def add(self, confidence: float, *, confirmed: bool, verdict: bool | None) -> None:
-        self.stated += confidence
-        self.judged[confirmed] += 1
-        if verdict is not None:
-            self.read[confirmed] += 1
-            self.right[confirmed] += verdict
-
-    def share(self, *, confirmed: bool) -> float:
-        """The part of all that the judges confirm, or do not."""
-        return self.judged[confirmed] / self.judged.total()
-
-    def estimate(self) -> tuple[float, float]:
-        """The share that is right, and how far off that may be by chance (95 of 100 times no farther)."""
-        right, variance = 0.0, 0.0
-        for confirmed in (True, False):
-            share = self.share(confirmed=confirmed)
-            right += share * self.right[confirmed] / self.read[confirmed]
-            # One more of each kind: a few that are all right do not make it certain.
-            likely = (self.right[confirmed] + 1) / (self.read[confirmed] + 2)
-            variance += share**2 * likely * (1 - likely) / self.read[confirmed]
-        return right, 1.96 * math.sqrt(variance)
-
-    def row(self, name: str) -> str:
-        right, width = self.estimate()
-        return (
-            f"| {name} | {self.judged.total()} | {self.stated / self.judged.total():.2f} "
-            f"| {self.share(confirmed=True):.2f} | {self.right[False]} of {self.read[False]} "
-            f"| {self.right[True]} of {self.read[True]} | {right:.3f} ±{width:.3f} |"
-        )
+@dataclass(frozen=True, slots=True)
+class Pair:
+    direction: str
+    confidence: float
+    is_confirmed: bool
+    is_near: bool
+    """A judge has it, or a synonym of it."""
+    verdict: bool | None
 
 
-def groups() -> tuple[dict[float, Group], dict[str, Group]]:
-    """By the least confidence of a bucket; and, of the confident, by direction."""
-    by_bucket = {low: Group() for low in BUCKETS[:-1]}
-    by_direction = {direction: Group() for direction in DIRECTIONS}
-    for direction in DIRECTIONS:
-        said, rows = verdicts(direction), judged(direction)
-        for row, (confidence, confirmed) in zip(rows, outcomes(rows), strict=True):
-            verdict = said.get((row.word, row.pos, row.text))
-            low = max(low for low in by_bucket if low <= confidence)
-            by_bucket[low].add(confidence, confirmed=confirmed, verdict=verdict)
-            if confidence >= SURE:
-                by_direction[direction].add(confidence, confirmed=confirmed, verdict=verdict)
-    return by_bucket, by_direction
+def pairs(direction: str) -> Iterator[Pair]:
+    source, target = direction.split("-")
+    answers, said, rows = gold(source, target), verdicts(direction), judged(direction)
+    for row, (confidence, is_confirmed) in zip(rows, outcomes(rows), strict=True):
+        others = synonyms(target).get(plain(row.text), set())
+        is_near = is_confirmed or not others.isdisjoint(answers[plain(row.word)])
+        yield Pair(direction, confidence, is_confirmed, is_near, said.get((row.word, row.pos, row.text)))
 
 
 def table() -> str:
-    by_bucket, by_direction = groups()
-    head = "pairs | stated | confirmed by the judges | right though not confirmed | right of the confirmed | right, estimated |"
-    lines = [f"| stated, all directions | {head}", "|---" * 7 + "|"]
-    lines += [by_bucket[low].row(f"{low:.1f}-{min(high, 1):.1f}") for low, high in pairwise(BUCKETS)]
-    lines += ["", f"| stated .8 and more | {head}", "|---" * 7 + "|"]
-    return "\n".join([*lines, *(group.row(direction) for direction, group in by_direction.items())])
+    every = [pair for direction in DIRECTIONS for pair in pairs(direction)]
+    sure = [pair for pair in every if pair.confidence >= SURE]
+    lines = [head("stated, all directions")]
+    for low, high in pairwise(BUCKETS):
+        lines.append(row(f"{low:.1f}-{min(high, 1):.1f}", [pair for pair in every if low <= pair.confidence < high]))
+    lines += ["", head("stated .8 and more")]
+    for direction in DIRECTIONS:
+        lines.append(row(direction, [pair for pair in sure if pair.direction == direction]))
+    near = [pair.verdict for pair in sure if pair.verdict is not None and pair.is_near and not pair.is_confirmed]
+    confirmed = [pair.verdict for pair in sure if pair.verdict is not None and pair.is_confirmed]
+    return "\n".join([
+        *lines, "",
+        f"Of those stated .8 and more that only a synonym confirms {len(near)} were read: {sum(near)} are right;",
+        f"of those that a judge confirms, {sum(confirmed)} of {len(confirmed)}.",
+    ])  # fmt: skip
+
+
+def head(name: str) -> str:
+    cells = [name, "pairs", "stated", "confirmed", "or by a synonym", "right though not confirmed", "right, estimated"]
+    return f"| {' | '.join(cells)} |\n{'|---' * len(cells)}|"
+
+
+def row(name: str, inside: list[Pair]) -> str:
+    count = len(inside)
+    stated = sum(pair.confidence for pair in inside) / count
+    confirmed = sum(pair.is_confirmed for pair in inside) / count
+    near = sum(pair.is_near for pair in inside) / count
+    read = [pair.verdict for pair in inside if pair.verdict is not None and not pair.is_confirmed]
+    right, width = estimate(confirmed, read)
+    return (
+        f"| {name} | {count} | {stated:.2f} | {confirmed:.3f} | {near:.3f} | {sum(read)} of {len(read)} "
+        f"| {right:.3f} ±{width:.3f} |"
+    )
+
+
+def estimate(confirmed: float, read: Sequence[bool]) -> tuple[float, float]:
+    """The share that is right, if so much is confirmed and these are some of the others; and what chance may add."""
+    share = sum(read) / len(read)
+    # As if one more of each kind had been read: a few that are all right make nothing certain.
+    likely = (sum(read) + 1) / (len(read) + 2)
+    width = 1.96 * math.sqrt(likely * (1 - likely) / len(read))
+    return confirmed + (1 - confirmed) * share, (1 - confirmed) * width
 
 
 def unjudged() -> str:
