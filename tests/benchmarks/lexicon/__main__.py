@@ -38,6 +38,9 @@ no farther), words. Right answers that the judges lack count as wrong. Between G
 
 {translations.calibration()}
 
+Fitted to one half of the words and measured on the other, {translations.by_halves():.1f} of the seventy buckets from .5
+on would be more than five points off, by the luck of the halves (mean of 20).
+
 What it is worth to a reader: {reading.count()} first translations, drawn by confidence and by what the judges say, read
 by one reader who saw neither (tests/data/judged). What was doubtful counts as wrong. The judges lack most of what they
 do not confirm; so do they, less, where synonyms of their words count (LibreOffice's thesauri).

@@ -9,11 +9,12 @@ import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 
+from shared.lexicon.belief import corrected
 from shared.lexicon.compounds import by_parts, split
 from shared.lexicon.dictionary import dictionary
 from shared.lexicon.engine import Options, find_pairs
 from shared.lexicon.words import vocabulary
-from tests.benchmarks.lexicon.belief import DIRECTIONS, judged, outcomes
+from tests.benchmarks.lexicon.belief import DIRECTIONS, Judged, curve, judged, outcomes
 from tests.benchmarks.lexicon.glossaries import chapters
 from tests.benchmarks.lexicon.gold import gold, plain
 
@@ -37,6 +38,21 @@ def calibration() -> str:
         far += [f"{direction} {name}" for name, bounds in zip(names, pairwise(BUCKETS), strict=True)
                 if is_far(found, *bounds)]  # fmt: skip
     return "\n".join([*lines, "", f"More than five points off: {', '.join(far) or 'none'}."])
+
+
+def by_halves(times: int = 20) -> float:
+    """How many buckets from .5 on are too far off, on average, if one half is fitted to and the other measured."""
+    far = 0
+    for direction in DIRECTIONS:
+        rows = judged(direction)
+        for salt in range(times):
+            halves: tuple[list[Judged], list[Judged]] = ([], [])
+            for row in rows:
+                halves[zlib.crc32(f"{salt} {row.word.casefold()}".encode()) >> 8 & 1].append(row)
+            fitted = curve(halves[0])
+            found = [(round(corrected(row.confidence, fitted), 2), row.is_right) for row in halves[1]]
+            far += sum(is_far(found, low, high) for low, high in pairwise(BUCKETS[1:]))
+    return far / times
 
 
 def cell(found: Outcomes, low: float, high: float) -> str:

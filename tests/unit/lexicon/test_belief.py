@@ -11,6 +11,7 @@ from shared.lexicon.engine import find_candidates, translate
 from tests.benchmarks.lexicon.belief import FOLDS, Judged, curve, fold, outcomes
 from tests.benchmarks.lexicon.reading import READ, estimate, verdicts
 from tests.benchmarks.lexicon.synonyms import read
+from tests.benchmarks.lexicon.translations import cell, is_far
 
 FOUND = tuple(Translation(str(percent), percent / 100) for percent in range(98, 10, -4))
 
@@ -60,6 +61,14 @@ def test_no_word_is_measured_by_numbers_that_were_fitted_to_it():
     for (stated, is_right), word in zip(outcomes(rows), words, strict=True):
         assert is_right == (fold(word) == 0)
         assert stated < 0.02 if is_right else 0.15 < stated < 0.3  # a quarter of the others
+
+
+def test_a_bucket_tells_what_is_stated_and_measured_and_what_chance_may_add():
+    found = [(0.55, place < 48) for place in range(100)] + [(0.65, True)]
+    assert cell(found, 0.5, 0.6) == "0.55 -> 0.48 ±0.10 (100)"
+    assert is_far(found, 0.5, 0.6)
+    assert not is_far([(0.55, place < 51) for place in range(100)], 0.5, 0.6)
+    assert cell(found, 0.8, 0.9) == "-"
 
 
 def test_a_word_stays_in_its_fold_however_it_is_written():
