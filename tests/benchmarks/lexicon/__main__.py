@@ -41,9 +41,10 @@ no farther), words. Right answers that the judges lack count as wrong. Between G
 Fitted to one half of the words and measured on the other, {translations.by_halves():.1f} of the seventy buckets from .5
 on would be more than five points off, by the luck of the halves (mean of 20).
 
-What it is worth to a reader: {reading.count()} first translations, drawn by confidence and by what the judges say, read
-by one reader who saw neither (tests/data/judged). What was doubtful counts as wrong. The judges lack most of what they
-do not confirm; so do they, less, where synonyms of their words count (LibreOffice's thesauri).
+What it is worth to a reader: {reading.count()} first translations were drawn by confidence and by what the judges say,
+and read by one reader who, but for 280 of those stated .8 and more, saw neither (tests/data/judged). What was doubtful
+counts as wrong, what the judges confirm as right. Most of what they do not confirm is right. Where synonyms of their
+words count too, by LibreOffice's thesauri, they confirm more.
 
 {reading.table()}
 
