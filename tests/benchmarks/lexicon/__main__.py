@@ -39,7 +39,9 @@ no farther), words. Right answers that the judges lack count as wrong. Between G
 {translations.calibration()}
 
 Fitted to one half of the words and measured on the other, {translations.by_halves():.1f} of the seventy buckets from .5
-on would be more than five points off, by the luck of the halves (mean of 20).
+on would be more than five points off, by the luck of the halves (mean of 20). The lexicon's own formula was fitted to
+one half of the words, but tells no more of that one: log loss {translations.surprise(fitted=True):.3f}, of the other
+{translations.surprise(fitted=False):.3f}.
 
 What it is worth to a reader: {reading.count()} first translations were drawn by confidence and by what the judges say,
 and read by one reader who, but for 280 of those stated .8 and more, saw neither (tests/data/judged). What was doubtful

@@ -15,6 +15,7 @@ from shared.lexicon.dictionary import dictionary
 from shared.lexicon.engine import Options, find_pairs
 from shared.lexicon.words import vocabulary
 from tests.benchmarks.lexicon.belief import DIRECTIONS, Judged, curve, judged, outcomes
+from tests.benchmarks.lexicon.calibration import is_fitted
 from tests.benchmarks.lexicon.glossaries import chapters
 from tests.benchmarks.lexicon.gold import gold, plain
 
@@ -53,6 +54,18 @@ def by_halves(times: int = 20) -> float:
             found = [(round(corrected(row.confidence, fitted), 2), row.is_right) for row in halves[1]]
             far += sum(is_far(found, low, high) for low, high in pairwise(BUCKETS[1:]))
     return far / times
+
+
+def surprise(*, fitted: bool) -> float:
+    """Mean log loss of the words that the lexicon's own formula was fitted to, or of the others."""
+    losses = []
+    for direction in DIRECTIONS:
+        rows = judged(direction)
+        for row, (chance, is_right) in zip(rows, outcomes(rows), strict=True):
+            if is_fitted(row.word) == fitted:
+                bounded = min(max(chance, 0.01), 0.99)
+                losses.append(-math.log(bounded if is_right else 1 - bounded))
+    return sum(losses) / len(losses)
 
 
 def cell(found: Outcomes, low: float, high: float) -> str:
