@@ -8,7 +8,7 @@ Surprise: a word belongs to the fitted or to the measured half by its checksum, 
 import pickle
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,7 @@ def judged(assembly: Assembly, direction: str) -> Iterator[tuple[tuple[str, str]
             yield key, assembly.links[source, target][key], right
 
 
-def fit(rows: list[list[float]], labels: list[int], *, ridge: float = 1.0) -> np.ndarray:
+def fit(rows: Sequence[Sequence[float]], labels: Sequence[int], *, ridge: float = 1.0) -> np.ndarray:
     """Logistic regression by Newton's steps."""
     x, y = np.array(rows), np.array(labels, dtype=float)
     weights = np.zeros(x.shape[1])

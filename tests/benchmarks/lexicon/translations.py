@@ -1,35 +1,28 @@
 """Is the first translation right as often as its confidence says? Judged by dictionaries that are not in the pack.
 
-Surprise: only words that the weights were not fitted to are counted, and a right answer that the judge lacks counts as
-wrong: the figures are lower bounds.
+Surprise: each word is stated by numbers fitted without it, and a right answer that the judge lacks counts as wrong:
+the figures are lower bounds, and `reading.py` says of what.
 """
 
+import math
 import zlib
-from functools import lru_cache
+from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
-from shared.lexicon.belief import believed
+from shared.lexicon.belief import corrected
 from shared.lexicon.compounds import by_parts, split
-from shared.lexicon.dictionary import Translation, dictionary
+from shared.lexicon.dictionary import dictionary
 from shared.lexicon.engine import Options, find_pairs
 from shared.lexicon.words import vocabulary
-from tests.benchmarks.lexicon.belief import DIRECTIONS, judged
+from tests.benchmarks.lexicon.belief import DIRECTIONS, Judged, curve, judged, outcomes
+from tests.benchmarks.lexicon.calibration import is_fitted
 from tests.benchmarks.lexicon.glossaries import chapters
 from tests.benchmarks.lexicon.gold import gold, plain
 
-JUDGED = Path("tests/data/judged")
 BUCKETS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
-
-
-@lru_cache(maxsize=len(DIRECTIONS))
-def outcomes(direction: str) -> list[tuple[float, bool]]:
-    """(confidence, right) for the held-out words of a direction that the judges have."""
-    found = []
-    for _, _, text, confidence, is_right in judged(direction, fitted=False):
-        (best,) = believed([Translation(text, confidence)], direction)
-        found.append((round(best.confidence, 2), is_right))
-    return found
+NEAR = 0.05
+"""How far the stated and the measured may lie apart."""
+Outcomes = Sequence[tuple[float, bool]]
 
 
 def calibration() -> str:
@@ -38,36 +31,65 @@ def calibration() -> str:
         f"| direction | words | {' | '.join(names)} | confident (>= .8) |",
         "|---|---|" + "---|" * (len(names) + 1),
     ]
+    far = []
     for direction in DIRECTIONS:
-        found = outcomes(direction)
+        found = outcomes(judged(direction))
         cells = [cell(found, low, high) for low, high in pairwise(BUCKETS)]
         lines.append(f"| {direction} | {len(found)} | {' | '.join(cells)} | {cell(found, 0.8, 1.01)} |")
-    return "\n".join(lines)
+        far += [f"{direction} {name}" for name, bounds in zip(names, pairwise(BUCKETS), strict=True)
+                if is_far(found, *bounds)]  # fmt: skip
+    return "\n".join([*lines, "", f"More than five points off: {', '.join(far) or 'none'}."])
 
 
-def cell(found: list[tuple[float, bool]], low: float, high: float) -> str:
-    inside = [(chance, right) for chance, right in found if low <= chance < high]
+def by_halves(times: int = 20) -> float:
+    """How many buckets from .5 on are too far off, on average, if one half is fitted to and the other measured."""
+    far = 0
+    for direction in DIRECTIONS:
+        rows = judged(direction)
+        for salt in range(times):
+            halves: tuple[list[Judged], list[Judged]] = ([], [])
+            for row in rows:
+                halves[zlib.crc32(f"{salt} {row.word.casefold()}".encode()) >> 8 & 1].append(row)
+            fitted = curve(halves[0])
+            found = [(round(corrected(row.confidence, fitted), 2), row.is_right) for row in halves[1]]
+            far += sum(is_far(found, low, high) for low, high in pairwise(BUCKETS[1:]))
+    return far / times
+
+
+def surprise(*, fitted: bool) -> float:
+    """Mean log loss of the words that the lexicon's own formula was fitted to, or of the others."""
+    losses = []
+    for direction in DIRECTIONS:
+        rows = judged(direction)
+        for row, (chance, is_right) in zip(rows, outcomes(rows), strict=True):
+            if is_fitted(row.word) == fitted:
+                bounded = min(max(chance, 0.01), 0.99)
+                losses.append(-math.log(bounded if is_right else 1 - bounded))
+    return sum(losses) / len(losses)
+
+
+def cell(found: Outcomes, low: float, high: float) -> str:
+    inside = [one for one in found if low <= one[0] < high]
     if not inside:
         return "-"
-    stated = sum(chance for chance, _ in inside) / len(inside)
-    measured = sum(right for _, right in inside) / len(inside)
-    return f"{stated:.2f} -> {measured:.2f} ({len(inside)})"
+    stated, measured, width = summary(inside)
+    return f"{stated:.2f} -> {measured:.2f} ±{width:.2f} ({len(inside)})"
 
 
-def read_by_hand() -> str:
-    """What became of the confident pairs that the judges called wrong, once somebody read them."""
-    lines = [
-        "| direction | confident | right by the judges | read | right after all | right, estimated |",
-        "|---" * 6 + "|",
-    ]
-    for path in sorted(JUDGED.glob("*.txt")):
-        sure = [is_right for confidence, is_right in outcomes(path.stem) if confidence >= 0.8]
-        share = sum(sure) / len(sure)
-        marks = [line.split("|")[-1].strip() for line in path.read_text("utf-8").splitlines()]
-        good = marks.count("right") / len(marks)
-        estimate = share + (1 - share) * good
-        lines.append(f"| {path.stem} | {len(sure)} | {share:.3f} | {len(marks)} | {good:.3f} | {estimate:.3f} |")
-    return "\n".join(lines)
+def is_far(found: Outcomes, low: float, high: float) -> bool:
+    inside = [one for one in found if low <= one[0] < high]
+    if not inside:
+        return False
+    stated, measured, _ = summary(inside)
+    return abs(stated - measured) > NEAR
+
+
+def summary(inside: Outcomes) -> tuple[float, float, float]:
+    """Mean confidence, share right, and how far off that share may be by chance: 95 of 100 times no farther."""
+    count = len(inside)
+    stated = sum(chance for chance, _ in inside) / count
+    measured = sum(right for _, right in inside) / count
+    return stated, measured, 1.96 * math.sqrt(measured * (1 - measured) / count)
 
 
 def in_lists() -> str:
