@@ -20,6 +20,8 @@ SURE = 0.3
 """What is left of a confidence when a term is put together from its parts: measured on German compounds."""
 LEAST = 0.2
 """What is less likely than this would only make a learner laugh."""
+SURE_DESCRIBED, LEAST_DESCRIBED = 0.9, 0.36
+"""The same of a noun with an adjective: read one by one, they are right about as often as both words are."""
 LOOSE = {"fr": "de", "es": "de", "it": "di", "pt": "de"}
 ELIDES = frozenset("aeiouéèêh")
 SHORTEST_FIRST = 4
@@ -69,20 +71,37 @@ def by_parts(parts: tuple[tuple[str, str], ...], head: int, known: Dictionary, t
     if len(parts) < 2 or not all(found):  # noqa: PLR2004
         return ()
     best = [one[0] for one in found]
-    confidence = SURE * math.prod(one.confidence for one in best)
+    with_adjective = sorted(pos for _, pos in parts) == ["adj", "noun"]
+    confidence = (SURE_DESCRIBED if with_adjective else SURE) * math.prod(one.confidence for one in best)
     others = [one.text for place, one in enumerate(best) if place != head]
     describes = {pos for place, (_, pos) in enumerate(parts) if place != head}
     text = ""
     # A verb that describes a noun takes -ing in English, which is not ours to make.
     if target == "en" and "verb" not in describes:
         text = " ".join([*(others if head else reversed(others)), best[head].text])
+    elif with_adjective:
+        text = described(others[0], best[head].text, vocabulary(target))
     elif target == "de" and is_pair_of_nouns(parts):
         text = joined(others[0], best[head].text, vocabulary(target))
     elif target in LOOSE and is_pair_of_nouns(parts):
         confidence *= 0.8
         glued = f"d'{others[0]}" if target == "fr" and others[0][:1] in ELIDES else f"{LOOSE[target]} {others[0]}"
         text = f"{best[head].text} {glued}"
-    return (Translation(text, confidence),) if text and confidence >= LEAST else ()
+    least = LEAST_DESCRIBED if with_adjective else LEAST
+    return (Translation(text, confidence),) if text and confidence >= least else ()
+
+
+def described(adjective: str, noun: str, words: Vocabulary) -> str:
+    """A noun and its adjective in the form the noun's gender asks for; "" where that form is not known for sure."""
+    gender = words.gender(noun, "noun") or words.gender_by_ending(noun)
+    if "adj" not in words.parts(adjective) or not adjective.isalpha() or not noun.isalpha():
+        return ""
+    for ending, form in words.language.agreement.get(gender, ()):
+        if adjective.endswith(ending):
+            shaped = "" if form is None else adjective.removesuffix(ending) + form
+            pair = (noun, shaped) if words.language.adjectives_follow else (shaped, noun)
+            return " ".join(pair) if shaped else ""
+    return ""
 
 
 def is_pair_of_nouns(parts: tuple[tuple[str, str], ...]) -> bool:

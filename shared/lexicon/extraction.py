@@ -142,8 +142,7 @@ def gender_of(mention: Mention, words: Vocabulary) -> str:
     if len(listed) == 1:
         return listed
     if not mention.genders:
-        endings = words.language.gender_endings
-        return "" if listed else next((gender for ending, gender in endings if name.lower().endswith(ending)), "")
+        return "" if listed else words.gender_by_ending(name)
     return max(sorted(mention.genders), key=lambda gender: mention.genders[gender])
 
 

@@ -58,17 +58,33 @@ def collect(sentences: Iterable[Sentence], words: Vocabulary, phrases: Phrases) 
     found: dict[Key, Mention] = {}
     for number, sentence in enumerate(sentences):
         tagged = join_verbs(tag(sentence, words), words, phrases.is_listed)
+        described = with_participles(tagged, words)
         for place, one in enumerate(tagged):
             position = number * 1000 + place
             if is_content(one, words):
                 mention = found.setdefault((one.lemma.lower(), one.pos), Mention(one.lemma, one.pos, position=position))
                 note(mention, sentence, tagged, Span(place, place), words)
-            for length in (2, 3):
-                piece = tagged[place : place + length]
+            for length in (2, 3, 4):
+                piece = described[place : place + length]
                 phrase = phrases.find(piece) if len(piece) == length else None
                 if phrase:
                     mention = found.setdefault((phrase.key, phrase.pos), of_phrase(phrase, piece, position))
                     note(mention, sentence, tagged, Span(place, place + length - 1), words)
+    return found
+
+
+def with_participles(tagged: list[Tagged], words: Vocabulary) -> list[Tagged]:
+    """The sentence with participles that describe a noun as adjectives: derived units, but not "has derived units"."""
+    if not words.language.participles:
+        return tagged
+    found = list(tagged)
+    for place, one in enumerate(tagged[:-1]):
+        if one.pos != "verb" or tagged[place + 1].pos != "noun" or one.lemma == one.token.lower:
+            continue
+        before = tagged[place - 1].pos if place else "start"
+        ending = next((end for end in words.language.participles if one.token.lower.endswith(end)), "")
+        if ending and before in words.language.participles[ending]:
+            found[place] = Tagged(one.token, "adj", one.token.lower)
     return found
 
 
@@ -80,7 +96,7 @@ def is_content(one: Tagged, words: Vocabulary) -> bool:
 
 
 def of_phrase(phrase: Phrase, piece: list[Tagged], position: int) -> Mention:
-    content = tuple((one.lemma, one.pos) for one in piece if one.pos in CONTENT)
+    content = tuple((one.lemma, one.pos) for one in piece if one.pos in CONTENT or one.pos == "propn")
     head = min(phrase.head, len(content) - 1)
     return Mention(
         phrase.lemma, phrase.pos, position=position, parts=content, head=head, is_listed=phrase.is_listed

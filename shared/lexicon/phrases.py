@@ -1,4 +1,4 @@
-"""Recognises terms of two or three words: what may be one, and under what spelling the lexicon has it.
+"""Recognises terms of two to four words: what may be one, and under what spelling the lexicon has it.
 
 Surprise: the lexicon holds phrases as they are cited, so several spellings are tried: as it stands, its words' lemmas,
 and for German the adjective with each of its endings.
@@ -12,6 +12,9 @@ from shared.lexicon.tagger import Tagged
 from shared.lexicon.words import Vocabulary
 
 GERMAN_ENDINGS = ("e", "er", "es")
+DEFINITE = frozenset("la los las el le les l' lo".split())
+LONGEST_PLAIN = 3
+"""Words of a phrase without a small word in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Phrases:
         """The phrase that these words are; None where they are none."""
         head = head_of(piece, self._words)
         if head is None:
-            return None
+            return self._in_title_case(piece)
         gap = self._words.language.gap
         base = gap.join(one.lemma if one.pos in {"noun", "adj"} else one.token.lower for one in piece)
         for spelling in self._spellings(piece, base):
@@ -48,6 +51,18 @@ class Phrases:
             return None  # "grand homme" is a phrase only where the lexicon says so
         plain = gap.join(one.token.text if one.pos == "noun" else one.token.lower for one in piece)
         return Phrase(plain, "noun", base.lower(), head, is_listed=False)
+
+    def _in_title_case(self, piece: Sequence[Tagged]) -> Phrase | None:
+        """What only its capitals keep from being a phrase, where the lexicon has it: Right Ascension."""
+        if self._words.language.nouns_are_capital or piece[-1].pos not in {"propn", "noun"}:
+            return None
+        if not any(one.pos == "propn" for one in piece) or not all(one.token.is_word for one in piece):
+            return None
+        spelling = " ".join(one.token.lower for one in piece)
+        if self._look_up(spelling) != "noun":
+            return None
+        head = 0 if self._words.language.adjectives_follow else len(piece) - 1
+        return Phrase(spelling, "noun", spelling, head, is_listed=True)
 
     def is_listed(self, text: str) -> str:
         return self._look_up(text)
@@ -69,11 +84,12 @@ class Phrases:
 def head_of(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
     """The index, among its content words, of the word a phrase is a kind of; None where it is not a noun phrase."""
     if any(not one.token.is_word or len(one.token.text) < min(words.language.shortest, 2) for one in piece):
-        return None
+        return head_of_named(piece, words)
     tags = [one.pos for one in piece]
-    linked = len(tags) == 3 and piece[1].token.lower.rstrip("'") in words.language.links  # noqa: PLR2004
-    if linked and tags[0] == tags[2] == "noun":
+    if tags[0] == "noun" and is_linked(piece, words):
         return 0
+    if len(tags) > LONGEST_PLAIN:
+        return None
     if words.language.adjectives_follow:
         if tags == ["adj", "noun"]:
             return 1
@@ -81,4 +97,22 @@ def head_of(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
     modifiers = {"adj"} if words.language.nouns_are_capital else {"adj", "noun"}
     if not words.language.is_spaced:
         modifiers = {"noun"}
-    return len(tags) - 1 if tags[-1] == "noun" and all(tag in modifiers for tag in tags[:-1]) else None
+    elif tags[0] == "propn" and not words.language.nouns_are_capital and piece[-1].token.text.islower():
+        tags = tags[1:]  # Doppler shift
+    return len(piece) - 1 if tags[-1] == "noun" and all(tag in modifiers for tag in tags[:-1]) else None
+
+
+def head_of_named(piece: Sequence[Tagged], words: Vocabulary) -> int | None:
+    """The head of what is called after somebody in English: Hooke's law."""
+    if words.language.code != "en" or len(piece) != 3:  # noqa: PLR2004
+        return None
+    name, mark, noun = piece
+    is_one = name.pos == "propn" and mark.token.lower == "'s" and noun.pos == "noun" and noun.token.text.islower()
+    return 1 if is_one else None
+
+
+def is_linked(piece: Sequence[Tagged], words: Vocabulary) -> bool:
+    """Whether a small word joins two nouns, in Romance languages also with an article: ley de la oferta."""
+    if len(piece) < 3 or piece[-1].pos != "noun" or piece[1].token.lower.rstrip("'") not in words.language.links:  # noqa: PLR2004
+        return False
+    return all(one.token.lower in DEFINITE for one in piece[2:-1])

@@ -80,6 +80,11 @@ class Vocabulary:
     def gender(self, lemma: str, pos: str) -> str:
         return self.parts(lemma).get(pos, ("", ""))[1]
 
+    def gender_by_ending(self, noun: str) -> str:
+        """The gender that a noun's ending tells; "" where it tells none."""
+        endings = self.language.gender_endings
+        return next((gender for ending, gender in endings if noun.lower().endswith(ending)), "")
+
     def _facts(self, key: str) -> tuple[float, dict[str, tuple[str, str]]]:
         zipf, parts = RARE, {}
         for row in self._table.rows(key):

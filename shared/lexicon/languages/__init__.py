@@ -50,6 +50,11 @@ class Language:
     """Words between a term and its definition: "a verb is a ..."."""
     naming: str = ""
     """Words right before a term that is being introduced: "called"."""
+    participles: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Ending of a verb that may describe the noun after it -> the parts of speech it then stands after."""
+    agreement: dict[str, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
+    """Gender of a noun -> (ending of an adjective, ending beside that noun), first match wins; None where only a
+    grammar would tell."""
     reflexive_pronouns: str = ""
     is_spaced: bool = True
     """Whether spaces stand between words; where they do not, `japanese.py` finds the words."""

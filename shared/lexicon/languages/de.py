@@ -92,6 +92,13 @@ LANGUAGE = Language(
         "donnerstag freitag samstag sonnabend sonntag"
     ),
     numerals=("tausend", "hundert", "zwanzig", "zehn"),
+    agreement={
+        gender: (
+            ("hoch", f"hohe{last}"), ("el", f"le{last}"), ("euer", f"eure{last}"), ("auer", f"aure{last}"),
+            ("e", f"e{last}"), ("a", None), ("", f"e{last}"),
+        )
+        for gender, last in (("m", "r"), ("f", ""), ("n", "s"))
+    },
     copulas="ist sind bezeichnet bedeutet heißt nennt",
     naming="sogenannte sogenannten sogenannter heißt nennt genannt namens",
     subject_pronouns="ich du er sie es wir ihr man",

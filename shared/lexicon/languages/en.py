@@ -70,6 +70,10 @@ LANGUAGE = Language(
         ("ical", "adj"), ("ic", "adj"), ("al", "adj"), ("ing", "verb"), ("ed", "verb"), ("ize", "verb"), ("", "noun"),
     ),
     links=frozenset({"of"}),
+    participles={
+        "ed": frozenset({"start", "det", "adj", "adp", "conj", "num", "punct", "verb"}),
+        "ing": frozenset({"det", "adj", "num"}),
+    },
     months=(
         "january february march april may june july august september october november december monday tuesday "
         "wednesday thursday friday saturday sunday"

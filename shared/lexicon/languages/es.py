@@ -91,6 +91,13 @@ LANGUAGE = Language(
         ("or", "m"),
         ("a", "f"),
     ),
+    agreement={
+        "m": (("", ""),),
+        "f": (
+            ("o", "a"), ("ayor", "ayor"), ("enor", "enor"), ("ejor", "ejor"), ("peor", "peor"), ("rior", "rior"),
+            ("or", "ora"), ("és", "esa"), ("án", None), ("ón", None), ("", ""),
+        ),
+    },
     copulas="es son significa designa",
     naming="llama llaman llamado llamada llamados llamadas denominado denominada denomina",
     reflexive_pronouns="se",

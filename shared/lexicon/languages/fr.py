@@ -90,6 +90,15 @@ LANGUAGE = Language(
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi "
         "jeudi vendredi samedi dimanche"
     ),
+    agreement={
+        "m": (("eau", None), ("grand", None), ("vieux", None), ("etit", None), ("bon", None), ("", "")),
+        "f": (
+            ("e", "e"), ("vieux", None), ("faux", None), ("oux", None), ("eux", "euse"), ("if", "ive"), ("el", "elle"),
+            ("en", "enne"), ("er", "ère"), ("et", None), ("c", None), ("eur", None), ("eau", None), ("grand", None),
+            ("etit", None), ("on", None), ("os", None), ("as", None), ("x", None), ("s", "se"), ("f", None),
+            ("g", None), ("ul", None), ("il", None), ("", "e"),
+        ),
+    },
     copulas="est sont désigne signifie",
     naming="appelle appelé appelée appelés appelées nommé nommée dit dite",
     reflexive_pronouns="se s'",

@@ -94,6 +94,7 @@ LANGUAGE = Language(
         ("tù", "f"),
         ("ista", ""), ("ma", ""), ("ta", ""), ("o", "m"), ("ore", "m"), ("a", "f"),
     ),
+    agreement={"m": (("", ""),), "f": (("tore", "trice"), ("o", "a"), ("", ""))},
     copulas="è sono significa indica",
     naming="chiama chiamano chiamato chiamata chiamati detto detta detti",
     subject_pronouns="io tu lui lei noi voi loro si che non",

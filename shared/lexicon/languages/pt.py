@@ -86,6 +86,13 @@ LANGUAGE = Language(
         ("ista", ""),
         ("ma", ""), ("ta", ""), ("o", "m"), ("or", "m"), ("a", "f"),
     ),
+    agreement={
+        "m": (("", ""),),
+        "f": (
+            ("ão", None), ("o", "a"), ("rior", "rior"), ("aior", "aior"), ("enor", "enor"), ("elhor", "elhor"), ("pior", "pior"),
+            ("or", "ora"), ("ês", "esa"), ("eu", None), ("om", None), ("au", None), ("", ""),
+        ),
+    },
     copulas="é são significa designa",
     naming="chama chamam chamado chamada chamados denominado denominada",
     subject_pronouns="eu tu ele ela você nós eles elas se não que",
