@@ -7,6 +7,7 @@ words is for the ranking to say.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared.lexicon.definitions import is_defined, is_subject
 from shared.lexicon.phrases import Phrase, Phrases
 from shared.lexicon.tagger import Tagged, tag
 from shared.lexicon.tokens import Sentence
@@ -31,6 +32,7 @@ class Mention:
     heading: int = 0
     emphasis: int = 0
     defined: int = 0
+    subject: int = 0
     surfaces: dict[str, int] = field(default_factory=dict)
     places: list[tuple[float, str, Sentence, tuple[str, ...]]] = field(default_factory=list)
     """The best few (badness as an example, surface, sentence, lemmas around)."""
@@ -113,6 +115,7 @@ def note(mention: Mention, sentence: Sentence, tagged: list[Tagged], span: Span,
     mention.heading += sentence.type == "heading"
     mention.emphasis += any(surface.lower() in phrase for phrase in sentence.emphasis)
     mention.defined += is_defined(tagged, first, last, words)
+    mention.subject += is_subject(tagged, first, last)
     if first and (gender := words.language.articles.get(tagged[first - 1].token.lower)):
         mention.genders[gender] = mention.genders.get(gender, 0) + 1
     badness = example_badness(sentence) + (0.0 if surface.lower() == mention.lemma.lower() else 0.4)
@@ -123,19 +126,6 @@ def note(mention: Mention, sentence: Sentence, tagged: list[Tagged], span: Span,
             if one.pos in CONTENT and not first <= place <= last and abs(place - first) <= NEAR
         )
         mention.places = sorted([*mention.places, (badness, surface, sentence, near)], key=lambda one: one[0])[:3]
-
-
-def is_defined(tagged: list[Tagged], first: int, last: int, words: Vocabulary) -> bool:
-    """Whether the sentence introduces the term: "A mill is a ...", "Mill: ...", "is called a mill"."""
-    after = tagged[last + 1].token.lower if last + 1 < len(tagged) else ""
-    then = tagged[last + 2].pos if last + 2 < len(tagged) else ""
-    opens = first == 0 or (first == 1 and tagged[0].pos == "det")
-    no_article = not words.language.articles
-    if opens and (after in {":", "："} or (after in words.language.defining and (no_article or then == "det"))):
-        return True
-    near = tagged[max(0, first - 3) : first] if words.language.is_spaced else tagged[last + 1 : last + 2]
-    before = [one.token.lower for one in near]
-    return any(word in words.language.introducing for word in before)
 
 
 def example_badness(sentence: Sentence) -> float:

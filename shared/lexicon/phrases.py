@@ -49,8 +49,13 @@ class Phrases:
                 return Phrase(spelling, pos, base.lower(), head, is_listed=True)
         if self._words.language.adjectives_follow and piece[0].pos == "adj":
             return None  # "grand homme" is a phrase only where the lexicon says so
-        plain = gap.join(one.token.text if one.pos == "noun" else one.token.lower for one in piece)
+        plain = gap.join(self._written(one) for one in piece).replace("' ", "'").replace(" '", "'")
         return Phrase(plain, "noun", base.lower(), head, is_listed=False)
+
+    def _written(self, one: Tagged) -> str:
+        """A word as it stands within a sentence: capitals of headings are no part of it, those of SI and Doppler are."""
+        keeps = self._words.language.nouns_are_capital if one.pos == "noun" else one.pos == "propn"
+        return one.token.text if keeps or one.token.text.isupper() else one.token.lower
 
     def _in_title_case(self, piece: Sequence[Tagged]) -> Phrase | None:
         """What only its capitals keep from being a phrase, where the lexicon has it: Right Ascension."""

@@ -14,8 +14,8 @@ COMMON = 7.0
 """Zipf frequency from which on a word says nothing of a document."""
 WEIGHT = {"noun": 1.0, "verb": 0.65, "adj": 0.6, "adv": 0.3, "phrase": 0.8}
 PHRASE = 1.5
-RARER, LISTED_RARER = 1.5, 0.5
-"""By zipf frequency, of a phrase that the lexicon lacks, and of one that it has."""
+DEFINED, SUBJECT = 2.5, 1.4
+"""Where the text says what a term is, and where a sentence begins with it."""
 AGAIN = 0.7
 """The power of what repetition counts for: a term that stands everywhere is often the frame and not the subject."""
 
@@ -24,19 +24,21 @@ def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
     """How much a term matters; 0 leaves it out. Whether a phrase can be translated is no part of that."""
     if mention.lemma.lower() in words.language.dull_words:
         return 0.0
-    rarity = max(COMMON - commonness(mention, words) + rarer(mention), 0.2)
+    rarity = max(COMMON - commonness(mention, words), 0.2)
     value: float = (1 + math.log(mention.count)) ** AGAIN * rarity * WEIGHT.get(mention.pos, 0.5)
     if mention.parts:
-        if not mention.is_listed and mention.count < 2:  # noqa: PLR2004
+        if not (mention.is_listed or mention.defined or mention.count > 1):
             return 0.0
-        value *= PHRASE if mention.is_listed else PHRASE * (1 - 0.8 / mention.count)
+        value *= PHRASE if mention.is_listed else PHRASE * (1 - 0.8 / max(mention.count, 2))
     elif not translates:
         value *= 0.3
     elif mention.compound:
         value *= 0.75
     value *= 1.35 if mention.heading else 1.0
     value *= 1.5 if mention.emphasis else 1.0
-    return value * (1.6 if mention.defined else 1.0)
+    if mention.defined:
+        return value * DEFINED
+    return value * (SUBJECT if mention.subject else 1.0)
 
 
 def commonness(mention: Mention, words: Vocabulary) -> float:
@@ -44,13 +46,6 @@ def commonness(mention: Mention, words: Vocabulary) -> float:
     if mention.parts:
         return min(words.zipf(lemma) for lemma, _ in mention.parts)
     return max(words.zipf(mention.lemma), *(words.zipf(surface) for surface in mention.surfaces))
-
-
-def rarer(mention: Mention) -> float:
-    """What a phrase is rarer than its rarest word, by zipf frequency."""
-    if not mention.parts:
-        return 0.0
-    return LISTED_RARER if mention.is_listed else RARER
 
 
 def rank(
@@ -66,8 +61,6 @@ def rank(
     for value, mention in ordered:
         inside = [lemma.lower() for lemma, _ in mention.parts] or [mention.lemma.lower()]
         if not mention.parts and mention.count <= 1.5 * taken.get(inside[0], 0):
-            continue
-        if mention.parts and any(taken.get(name, 0) >= mention.count for name in inside) and value < ordered[0][0] / 3:
             continue
         own = {surface.lower() for surface in mention.surfaces}
         if own <= surfaces or 2 * mention.count <= counts.get(mention.lemma.lower(), 0):

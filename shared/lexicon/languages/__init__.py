@@ -48,8 +48,10 @@ class Language:
     """Endings of numbers in words."""
     copulas: str = ""
     """Words between a term and its definition: "a verb is a ..."."""
+    explains: str = ""
+    """Verbs of definitions, which need no article after them: "work refers to", "se define como"."""
     naming: str = ""
-    """Words right before a term that is being introduced: "called"."""
+    """Words before a term that is being introduced: "called", "known as"."""
     participles: dict[str, frozenset[str]] = field(default_factory=dict)
     """Ending of a verb that may describe the noun after it -> the parts of speech it then stands after."""
     agreement: dict[str, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
@@ -94,6 +96,10 @@ class Language:
     @cached_property
     def defining(self) -> frozenset[str]:
         return frozenset(self.copulas.split())
+
+    @cached_property
+    def explaining(self) -> frozenset[str]:
+        return frozenset(self.explains.split())
 
     @cached_property
     def introducing(self) -> frozenset[str]:

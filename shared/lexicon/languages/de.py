@@ -99,7 +99,8 @@ LANGUAGE = Language(
         )
         for gender, last in (("m", "r"), ("f", ""), ("n", "s"))
     },
-    copulas="ist sind bezeichnet bedeutet heißt nennt",
+    copulas="ist sind",
+    explains="bezeichnet bezeichnen bedeutet nennt",
     naming="sogenannte sogenannten sogenannter heißt nennt genannt namens",
     subject_pronouns="ich du er sie es wir ihr man",
     particles=(

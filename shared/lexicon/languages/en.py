@@ -78,7 +78,8 @@ LANGUAGE = Language(
         "january february march april may june july august september october november december monday tuesday "
         "wednesday thursday friday saturday sunday"
     ),
-    copulas="is are means refers",
-    naming="called termed named known",
+    copulas="is are",
+    explains="refers refer means denotes denote defined",
+    naming="called termed named known referred",
     subject_pronouns="i you he she it we they who",
 )  # fmt: skip

@@ -98,8 +98,12 @@ LANGUAGE = Language(
             ("or", "ora"), ("és", "esa"), ("án", None), ("ón", None), ("", ""),
         ),
     },
-    copulas="es son significa designa",
-    naming="llama llaman llamado llamada llamados llamadas denominado denominada denomina",
+    copulas="es son",
+    explains="define definen refiere significa designa denomina",
+    naming=(
+        "llama llaman llamado llamada llamados llamadas denominado "
+        "denominada denominados denominadas denomina denominan conoce conocido conocida"
+    ),
     reflexive_pronouns="se",
     enclitics=("nos", "les", "las", "los", "me", "te", "se", "le", "la", "lo", "os"),
     subject_pronouns="yo tú él ella usted nosotros nosotras ellos ellas ustedes se no me te nos le les que quien",

@@ -99,8 +99,9 @@ LANGUAGE = Language(
             ("g", None), ("ul", None), ("il", None), ("", "e"),
         ),
     },
-    copulas="est sont désigne signifie",
-    naming="appelle appelé appelée appelés appelées nommé nommée dit dite",
+    copulas="est sont",
+    explains="désigne désignent signifie définit définissent défini définie",
+    naming="appelle appelé appelée appelés appelées nomme nommé nommée dit dite",
     reflexive_pronouns="se s'",
     subject_pronouns="je tu il elle on nous vous ils elles qui se ne",
 )  # fmt: skip

@@ -95,7 +95,8 @@ LANGUAGE = Language(
         ("ista", ""), ("ma", ""), ("ta", ""), ("o", "m"), ("ore", "m"), ("a", "f"),
     ),
     agreement={"m": (("", ""),), "f": (("tore", "trice"), ("o", "a"), ("", ""))},
-    copulas="è sono significa indica",
-    naming="chiama chiamano chiamato chiamata chiamati detto detta detti",
+    copulas="è sono",
+    explains="definisce definiscono significa indica designa",
+    naming="chiama chiamano chiamato chiamata chiamati chiamate denominato denominata detto detta detti dette",
     subject_pronouns="io tu lui lei noi voi loro si che non",
 )  # fmt: skip

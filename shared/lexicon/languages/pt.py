@@ -93,7 +93,8 @@ LANGUAGE = Language(
             ("or", "ora"), ("ês", "esa"), ("eu", None), ("om", None), ("au", None), ("", ""),
         ),
     },
-    copulas="é são significa designa",
-    naming="chama chamam chamado chamada chamados denominado denominada",
+    copulas="é são",
+    explains="define definem refere significa designa",
+    naming="chama chamam chamado chamada chamados chamadas denominado denominada denomina conhecido conhecida",
     subject_pronouns="eu tu ele ela você nós eles elas se não que",
 )  # fmt: skip
