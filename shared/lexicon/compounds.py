@@ -16,12 +16,11 @@ JOINTS = ("", "s", "es", "n", "en", "er", "e", "ns")
 SHORTEST = 3
 LEAST_ZIPF = 2.2
 """How common a part has to be; rare ones are accidents of spelling."""
-SURE = 0.3
-"""What is left of a confidence when a term is put together from its parts: measured on German compounds."""
-LEAST = 0.2
-"""What is less likely than this would only make a learner laugh."""
-SURE_DESCRIBED, LEAST_DESCRIBED = 0.9, 0.36
-"""The same of a noun with an adjective: read one by one, they are right about as often as both words are."""
+SURE, LEAST = 0.3, 0.2
+"""What is left of a confidence when a German compound is put together from its parts, and what is too little to show:
+measured with a dictionary."""
+SURE_PHRASE, LEAST_PHRASE = 0.8, 0.36
+"""The same of a phrase of two words: read one by one, since dictionaries list hardly any but idioms."""
 LOOSE = {"fr": "de", "es": "de", "it": "di", "pt": "de"}
 ELIDES = frozenset("aeiouéèêh")
 SHORTEST_FIRST = 4
@@ -65,29 +64,29 @@ def known_stem(key: str, words: Vocabulary) -> str:
     return ""
 
 
-def by_parts(parts: tuple[tuple[str, str], ...], head: int, known: Dictionary, target: str) -> tuple[Translation, ...]:
-    """The translation of a term put together from those of its parts; empty where that would be guessing."""
+def by_parts(
+    parts: tuple[tuple[str, str], ...], head: int, known: Dictionary, target: str, *, is_word: bool
+) -> tuple[Translation, ...]:
+    """The translation of a word or phrase put together from its parts'; empty where that would be guessing."""
     found = [known.translations(lemma, pos)[:1] for lemma, pos in parts]
     if len(parts) < 2 or not all(found):  # noqa: PLR2004
         return ()
     best = [one[0] for one in found]
-    with_adjective = sorted(pos for _, pos in parts) == ["adj", "noun"]
-    confidence = (SURE_DESCRIBED if with_adjective else SURE) * math.prod(one.confidence for one in best)
     others = [one.text for place, one in enumerate(best) if place != head]
     describes = {pos for place, (_, pos) in enumerate(parts) if place != head}
     text = ""
     # A verb that describes a noun takes -ing in English, which is not ours to make.
     if target == "en" and "verb" not in describes:
         text = " ".join([*(others if head else reversed(others)), best[head].text])
-    elif with_adjective:
+    elif sorted(pos for _, pos in parts) == ["adj", "noun"]:
         text = described(others[0], best[head].text, vocabulary(target))
     elif target == "de" and is_pair_of_nouns(parts):
         text = joined(others[0], best[head].text, vocabulary(target))
     elif target in LOOSE and is_pair_of_nouns(parts):
-        confidence *= 0.8
         glued = f"d'{others[0]}" if target == "fr" and others[0][:1] in ELIDES else f"{LOOSE[target]} {others[0]}"
         text = f"{best[head].text} {glued}"
-    least = LEAST_DESCRIBED if with_adjective else LEAST
+    sure, least = (SURE, LEAST) if is_word else (SURE_PHRASE, LEAST_PHRASE)
+    confidence = sure * math.prod(one.confidence for one in best)
     return (Translation(text, confidence),) if text and confidence >= least else ()
 
 

@@ -106,7 +106,7 @@ def translates(mention: Mention, known: Dictionary, target: str) -> bool:
         return True
     parts = mention.parts or mention.compound
     head = mention.head if mention.parts else len(parts) - 1
-    return bool(parts and by_parts(parts, head, known, target))
+    return bool(parts and by_parts(parts, head, known, target, is_word=" " not in mention.lemma))
 
 
 def candidate(value: float, mention: Mention, words: Vocabulary) -> Candidate:

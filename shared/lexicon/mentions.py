@@ -70,7 +70,7 @@ def collect(sentences: Iterable[Sentence], words: Vocabulary, phrases: Phrases) 
                 piece = described[place : place + length]
                 phrase = phrases.find(piece) if len(piece) == length else None
                 if phrase:
-                    mention = found.setdefault((phrase.key, phrase.pos), of_phrase(phrase, piece, position))
+                    mention = found.setdefault((phrase.key, phrase.pos), of_phrase(phrase, piece, position, words))
                     note(mention, sentence, tagged, Span(place, place + length - 1), words)
     return found
 
@@ -97,9 +97,12 @@ def is_content(one: Tagged, words: Vocabulary) -> bool:
     return one.pos in CONTENT and is_word and one.token.lower not in words.language.tags
 
 
-def of_phrase(phrase: Phrase, piece: list[Tagged], position: int) -> Mention:
+def of_phrase(phrase: Phrase, piece: list[Tagged], position: int, words: Vocabulary) -> Mention:
     content = tuple((one.lemma, one.pos) for one in piece if one.pos in CONTENT or one.pos == "propn")
     head = min(phrase.head, len(content) - 1)
+    if not head and not words.language.adjectives_follow:
+        # "Number of days" is none of one day: what the plural means elsewhere is not known.
+        content = (*content[:-1], (piece[-1].token.lower, piece[-1].pos))
     return Mention(
         phrase.lemma, phrase.pos, position=position, parts=content, head=head, is_listed=phrase.is_listed
     )  # fmt: skip

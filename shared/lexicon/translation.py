@@ -58,7 +58,7 @@ def pair(one: Candidate, known: Dictionary, options: Options, context: Context) 
     if found := known.translations(one.lemma, one.pos):
         sure = believed(found, f"{options.source_lang}-{options.target_lang}")
         return build(one, context.choose(one, sure), PairSource.OFFLINE, options)
-    if found := by_parts(one.parts, one.head, known, options.target_lang):
+    if found := by_parts(one.parts, one.head, known, options.target_lang, is_word=" " not in one.lemma):
         return build(one, found, PairSource.COMPOUND, options)
     return build(one, (), PairSource.OFFLINE, options)
 

@@ -112,7 +112,7 @@ def compounds(most: int = 1500) -> tuple[int, float, float]:
         if count == most or not word.isalpha() or len(word) < 9 or known.translations(word, "noun"):
             continue
         parts = tuple((part, "noun" if part[:1].isupper() else "verb") for part in split(word, words))
-        if found := by_parts(parts, len(parts) - 1, known, "en"):
+        if found := by_parts(parts, len(parts) - 1, known, "en", is_word=True):
             count += 1
             stated += found[0].confidence
             right += plain(found[0].text) in answers[word] or found[0].text.replace(" ", "") in {
