@@ -60,7 +60,7 @@ def rank(
     kept = []
     for value, mention in ordered:
         inside = [lemma.lower() for lemma, _ in mention.parts] or [mention.lemma.lower()]
-        if not mention.parts and mention.count <= 1.5 * taken.get(inside[0], 0):
+        if not mention.parts and mention.count <= taken.get(inside[0], 0):
             continue
         own = {surface.lower() for surface in mention.surfaces}
         if own <= surfaces or 2 * mention.count <= counts.get(mention.lemma.lower(), 0):
