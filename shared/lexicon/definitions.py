@@ -31,6 +31,7 @@ def is_subject(tagged: list[Tagged], first: int, last: int) -> bool:
 
 
 def is_named(tagged: list[Tagged], first: int, words: Vocabulary) -> bool:
+    """Whether "called" stands before the term, or "known as the"."""
     for one in reversed(tagged[max(0, first - REACH) : first]):
         if one.token.lower in words.language.introducing:
             return True

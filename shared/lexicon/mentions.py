@@ -4,7 +4,7 @@ Surprise: a phrase is taken where the lexicon has it or where the document repea
 words is for the ranking to say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shared.lexicon.definitions import is_defined, is_subject
@@ -15,6 +15,9 @@ from shared.lexicon.verbs import join_verbs
 from shared.lexicon.words import Vocabulary
 
 CONTENT = frozenset({"noun", "verb", "adj", "adv"})
+EDGES = frozenset({"noun", "adj", "propn"})
+"""What a phrase begins and ends with."""
+LONGEST_PHRASE = 4
 NEAR = 8
 """Words to each side that are kept to tell a meaning."""
 LONGEST = 60
@@ -66,13 +69,19 @@ def collect(sentences: Iterable[Sentence], words: Vocabulary, phrases: Phrases) 
             if is_content(one, words):
                 mention = found.setdefault((one.lemma.lower(), one.pos), Mention(one.lemma, one.pos, position=position))
                 note(mention, sentence, tagged, Span(place, place), words)
-            for length in (2, 3, 4):
-                piece = described[place : place + length]
-                phrase = phrases.find(piece) if len(piece) == length else None
-                if phrase:
+            for piece in pieces(described, place):
+                if phrase := phrases.find(piece):
                     mention = found.setdefault((phrase.key, phrase.pos), of_phrase(phrase, piece, position, words))
-                    note(mention, sentence, tagged, Span(place, place + length - 1), words)
+                    note(mention, sentence, tagged, Span(place, place + len(piece) - 1), words)
     return found
+
+
+def pieces(tagged: list[Tagged], place: int) -> Iterator[list[Tagged]]:
+    """What may be a phrase from this place on: two to four words."""
+    if tagged[place].pos in EDGES:
+        for last in range(place + 1, min(place + LONGEST_PHRASE, len(tagged))):
+            if tagged[last].pos in EDGES:
+                yield tagged[place : last + 1]
 
 
 def with_participles(tagged: list[Tagged], words: Vocabulary) -> list[Tagged]:
