@@ -1,10 +1,9 @@
-"""Loads books that others wrote, with the terms their authors marked as introduced there: DocBook, its HTML, and CNXML.
+"""Loads books that others wrote, with the terms their authors marked as introduced there: DocBook, and its HTML.
 
     python -m tests.benchmarks.lexicon.books FOLDER [LANG]
 
-scores the chapters made of every .docbook, .html or .cnxml file below FOLDER. Debian has such books: the handbook of
-KStars in English, Spanish and French (kstars-data), the manual of PostgreSQL (postgresql-doc-15). CNXML is what OpenStax
-writes its textbooks in; its glossaries are taken away, what they list counts as marked.
+scores the chapters made of every .docbook or .html file below FOLDER. Debian has such books: the handbook of KStars in
+English, Spanish and French (kstars-data), the manual of PostgreSQL (postgresql-doc-15).
 
 Surprise: nothing of them is shipped, and a chapter is whatever files give a dozen marked terms together: a section of
 a handbook is short, and of two terms no share can be told.
@@ -22,14 +21,12 @@ from tests.benchmarks.lexicon.glossaries import Chapter, means
 
 FEWEST = 12
 HEADINGS = frozenset({"title", "h1", "h2", "h3", "h4"})
-BLOCKS = HEADINGS | {"para", "p", "li", "dt", "item", "caption"}
-SUFFIXES = frozenset({".docbook", ".html", ".cnxml"})
+BLOCKS = HEADINGS | {"para", "p", "li", "dt"}
 UNREAD = (
     "//indexterm | //chapterinfo | //sect1info | //screenshot | //author | //pre | //table"
     " | //div[@class='navheader' or @class='navfooter' or @class='toc']"
-    " | //metadata | //glossary[definition] | //media | //math"
 )
-MARKED = "//firstterm | //em[@class='firstterm'] | //document//term[not(@class='no-emphasis')]"
+MARKED = "//firstterm | //em[@class='firstterm']"
 ARTICLE = re.compile(r"^(?:(?:the|an?|el|la|los|las|un|una|le|les|des|du|une)\s+|l['’])(?=\w)", re.IGNORECASE)
 
 
@@ -38,11 +35,9 @@ def chapters_of(folder: Path, lang: str) -> list[Chapter]:
     found: list[Chapter] = []
     blocks: list[tuple[ZoneType, str]] = []
     terms: dict[str, str] = {}
-    for path in sorted(each for each in folder.rglob("*") if each.suffix in SUFFIXES):
+    for path in sorted(each for each in folder.rglob("*") if each.suffix in {".docbook", ".html"}):
         root = tree(path)
         marked = {term.lower(): term for term in terms_of(root)}
-        for element in root.xpath(UNREAD):
-            keep_tail(element)
         if not marked or path.stem == "glossary":
             continue
         blocks += blocks_of(root)
@@ -55,11 +50,14 @@ def chapters_of(folder: Path, lang: str) -> list[Chapter]:
 
 
 def tree(path: Path) -> etree._Element:
-    """The file as one tree, its names without namespaces; entities of its own become blanks."""
-    text = re.sub(r"<!DOCTYPE.*?\]?>|<\?xml.*?\?>| xmlns(?::\w+)?=\"[^\"]*\"|(?<=<)\w+:|(?<=</)\w+:", "", path.read_text("utf-8", "replace"), flags=re.DOTALL)
+    """The file without what is no running text; entities of its own become blanks."""
+    text = re.sub(r"<!DOCTYPE.*?\]?>|<\?xml.*?\?>", "", path.read_text("utf-8", "replace"), flags=re.DOTALL)
     text = re.sub(r"&(?!lt;|gt;|amp;|quot;|#)\w+;", " ", text)
     parser = etree.HTMLParser() if path.suffix == ".html" else etree.XMLParser(recover=True, resolve_entities=False)
-    return etree.fromstring(f"<book>{text}</book>", parser)
+    root = etree.fromstring(f"<book>{text}</book>", parser)
+    for element in root.xpath(UNREAD):
+        keep_tail(element)
+    return root
 
 
 def keep_tail(element: etree._Element) -> None:
