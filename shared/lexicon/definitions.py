@@ -10,7 +10,7 @@ from shared.lexicon.words import Vocabulary
 REACH = 4
 """Words between "called" and the term at most: "known as the", "referred to as a"."""
 BRACKETED = 8
-FILLERS = frozenset({"det", "adp", "adv", "punct", "part", "conj"})
+FILLERS = frozenset({"det", "adp", "punct", "part", "conj"})
 
 
 def is_defined(tagged: list[Tagged], first: int, last: int, words: Vocabulary) -> bool:

@@ -50,7 +50,9 @@ class Phrases:
         if self._words.language.adjectives_follow and piece[0].pos == "adj":
             return None  # "grand homme" is a phrase only where the lexicon says so
         plain = gap.join(self._written(one) for one in piece).replace("' ", "'").replace(" '", "'")
-        return Phrase(plain, "noun", base.lower(), head, is_listed=False)
+        # "Liste de paquets" and "liste des paquets" are one.
+        key = f"{piece[0].lemma} ~ {piece[-1].lemma}" if is_linked(piece, self._words) else base
+        return Phrase(plain, "noun", key.lower(), head, is_listed=False)
 
     def _written(self, one: Tagged) -> str:
         """A word as it stands within a sentence: capitals of headings are no part of it, those of SI and Doppler are."""
