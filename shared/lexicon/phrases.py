@@ -12,7 +12,7 @@ from shared.lexicon.tagger import Tagged
 from shared.lexicon.words import Vocabulary
 
 GERMAN_ENDINGS = ("e", "er", "es")
-DEFINITE = frozenset("la los las el le les l' lo".split())
+DEFINITE = frozenset({"la", "los", "las", "el", "le", "les", "l'", "lo"})
 LONGEST_PLAIN = 3
 """Words of a phrase without a small word in it."""
 
@@ -55,7 +55,7 @@ class Phrases:
         return Phrase(plain, "noun", key.lower(), head, is_listed=False)
 
     def _written(self, one: Tagged) -> str:
-        """A word as it stands within a sentence: capitals of headings are no part of it, those of SI and Doppler are."""
+        """A word as it stands within a sentence: without the capitals of headings, with those of SI and Doppler."""
         keeps = self._words.language.nouns_are_capital if one.pos == "noun" else one.pos == "propn"
         return one.token.text if keeps or one.token.text.isupper() else one.token.lower
 

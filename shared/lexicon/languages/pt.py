@@ -89,8 +89,8 @@ LANGUAGE = Language(
     agreement={
         "m": (("", ""),),
         "f": (
-            ("ão", None), ("o", "a"), ("rior", "rior"), ("aior", "aior"), ("enor", "enor"), ("elhor", "elhor"), ("pior", "pior"),
-            ("or", "ora"), ("ês", "esa"), ("eu", None), ("om", None), ("au", None), ("", ""),
+            ("ão", None), ("o", "a"), ("rior", "rior"), ("aior", "aior"), ("enor", "enor"), ("elhor", "elhor"),
+            ("pior", "pior"), ("or", "ora"), ("ês", "esa"), ("eu", None), ("om", None), ("au", None), ("", ""),
         ),
     },
     copulas="é são",
