@@ -125,7 +125,7 @@ def note(mention: Mention, sentence: Sentence, tagged: list[Tagged], span: Span,
     mention.count += 1
     mention.surfaces[surface] = mention.surfaces.get(surface, 0) + 1
     mention.heading += sentence.type == "heading"
-    mention.emphasis += any(surface.lower() in phrase for phrase in sentence.emphasis)
+    mention.emphasis += surface.lower() in sentence.emphasis
     mention.defined += is_defined(tagged, first, last, words)
     mention.subject += is_subject(tagged, first, last)
     if first and (gender := words.language.articles.get(tagged[first - 1].token.lower)):

@@ -14,8 +14,9 @@ COMMON = 7.0
 """Zipf frequency from which on a word says nothing of a document."""
 WEIGHT = {"noun": 1.0, "verb": 0.65, "adj": 0.6, "adv": 0.3, "phrase": 0.8}
 PHRASE = 1.5
-DEFINED, SUBJECT = 2.5, 1.4
-"""Where the text says what a term is, and where a sentence begins with it."""
+DEFINED, EMPHASIS, SUBJECT = 2.5, 2.5, 1.4
+"""Where the text says what a term is, where the term alone is in bold or italics, and where a sentence begins with it.
+"""
 AGAIN = 0.7
 """The power of what repetition counts for: a term that stands everywhere is often the frame and not the subject."""
 
@@ -27,7 +28,7 @@ def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
     rarity = max(COMMON - commonness(mention, words), 0.2)
     value: float = (1 + math.log(mention.count)) ** AGAIN * rarity * WEIGHT.get(mention.pos, 0.5)
     if mention.parts:
-        if not (mention.is_listed or mention.defined or mention.count > 1):
+        if not (mention.is_listed or mention.defined or mention.emphasis or mention.count > 1):
             return 0.0
         value *= PHRASE if mention.is_listed else PHRASE * (1 - 0.8 / max(mention.count, 2))
     elif not translates:
@@ -35,7 +36,7 @@ def score(mention: Mention, words: Vocabulary, *, translates: bool) -> float:
     elif mention.compound:
         value *= 0.75
     value *= 1.35 if mention.heading else 1.0
-    value *= 1.5 if mention.emphasis else 1.0
+    value *= EMPHASIS if mention.emphasis else 1.0
     if mention.defined:
         return value * DEFINED
     return value * (SUBJECT if mention.subject else 1.0)

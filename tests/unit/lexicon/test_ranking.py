@@ -30,6 +30,16 @@ def test_a_phrase_that_is_met_once_counts_where_it_is_introduced():
     assert "effortful processing" not in scores("There is effortful processing here.")
 
 
+def test_what_is_set_in_bold_counts_for_more_where_it_is_the_term_alone():
+    text = "Some say effortful processing is near the solvent here."
+    plain, bold = ({one.lemma: one.score for one in
+                    find_candidates([Zone(0, 1, ZoneType.PARAGRAPH, text, emphasis=emphasis)], Options("en", "de"))}
+                   for emphasis in ((), ("effortful processing", "near the solvent")))  # fmt: skip
+    assert "effortful processing" in bold
+    assert "effortful processing" not in plain
+    assert bold["solvent"] == plain["solvent"]
+
+
 def test_a_phrase_akin_to_a_better_one_stays():
     found = scores("The galactic latitude and the galactic longitude. Galactic latitude is a galactic coordinate.",
                    "We read the galactic latitude, the galactic longitude and the galactic latitude.")  # fmt: skip
