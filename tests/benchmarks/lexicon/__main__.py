@@ -64,6 +64,11 @@ they are not in documents. The half that was looked at decided how far a documen
 German compounds put together from their parts, where the lexicon lacks them and the judge has them: {count}, stated
 {stated:.2f}, literally as the judge has it {right:.2f}.
 
+Phrases of two words that the lexicon lacks, put together, from handbooks and textbooks that nothing was fitted to; read
+one by one (tests/data/composed.txt), since dictionaries list hardly any but idioms:
+
+{translations.composed()}
+
 ## Lists of forty, as a reader gets them
 
 {translations.in_lists()}

@@ -8,6 +8,7 @@ import math
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from shared.lexicon.belief import corrected
 from shared.lexicon.compounds import by_parts, split
@@ -19,6 +20,7 @@ from tests.benchmarks.lexicon.calibration import is_fitted
 from tests.benchmarks.lexicon.glossaries import chapters
 from tests.benchmarks.lexicon.gold import gold, plain
 
+COMPOSED = Path("tests/data/composed.txt")
 BUCKETS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 NEAR = 0.05
 """How far the stated and the measured may lie apart."""
@@ -92,6 +94,17 @@ def summary(inside: Outcomes) -> tuple[float, float, float]:
     return stated, measured, 1.96 * math.sqrt(measured * (1 - measured) / count)
 
 
+def composed() -> str:
+    """Phrases put together from their words, as they were read one by one: what was stated, and the share right."""
+    rows = [line.split(" | ") for line in COMPOSED.read_text("utf-8").splitlines()]
+    lines = ["| direction | read | stated | right |", "|---|---|---|---|"]
+    for direction in [*dict.fromkeys(row[0] for row in rows), "**all**"]:
+        own = [row for row in rows if direction in {row[0], "**all**"}]
+        stated, right = sum(float(row[3]) for row in own), sum(row[4] == "right" for row in own)
+        lines.append(f"| {direction} | {len(own)} | {stated / len(own):.2f} | {right / len(own):.2f} |")
+    return "\n".join(lines)
+
+
 def in_lists() -> str:
     """What a reader gets: the share translated of the lists of the chapters, and how sure."""
     lines = ["| chapter | pairs | translated | confident (>= .8) | by parts |", "|---|---|---|---|---|"]
@@ -124,4 +137,5 @@ def compounds(most: int = 1500) -> tuple[int, float, float]:
 if __name__ == "__main__":
     print(compounds())
     print(calibration())
+    print(composed())
     print(in_lists())
