@@ -18,7 +18,8 @@ from tests.support.llm_server import PROFILES, Double, Fault, serve
 from tests.support.people import sign_up
 
 SAMPLES = Path(__file__).parents[2] / "deploy" / "local" / "samples"
-MISREAD = "Ein Kupferschmicd wohnt dort. Der Kupferschmicd hämmert Kessel. " * 4
+# A word of the middle of the list: one at the top would move the items of every question behind it.
+MISREAD = "Dort wohnt ein Kupferschmicd, und man hört den Kupferschmicd."
 
 
 @pytest.fixture(scope="module")
