@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shared.lexicon.compounds import described
 from shared.lexicon.tagger import Tagged
 from shared.lexicon.words import Vocabulary
 
@@ -49,10 +50,23 @@ class Phrases:
                 return Phrase(spelling, pos, base.lower(), head, is_listed=True)
         if self._words.language.adjectives_follow and piece[0].pos == "adj":
             return None  # "grand homme" is a phrase only where the lexicon says so
-        plain = gap.join(self._written(one) for one in piece).replace("' ", "'").replace(" '", "'")
+        plain = self._cited(piece, head)
         # "Liste de paquets" and "liste des paquets" are one.
         key = f"{piece[0].lemma} ~ {piece[-1].lemma}" if is_linked(piece, self._words) else base
         return Phrase(plain, "noun", key.lower(), head, is_listed=False)
+
+    def _cited(self, piece: Sequence[Tagged], head: int) -> str:
+        """A phrase as a dictionary would have it, as far as that is known: wilder Gebirgsbach, polar molecule."""
+        tags = [one.pos for one in piece]
+        if sorted(tags) == ["adj", "noun"] and self._words.language.agreement:
+            noun = piece[tags.index("noun")].lemma
+            if cited := described(piece[tags.index("adj")].lemma, noun, self._words):
+                return cited
+        written = [self._written(one) for one in piece]
+        if not self._words.language.agreement or is_linked(piece, self._words):
+            place = 0 if not head else len(piece) - 1
+            written[place] = written[place] if written[place].isupper() else piece[place].lemma
+        return self._words.language.gap.join(written).replace("' ", "'").replace(" '", "'")
 
     def _written(self, one: Tagged) -> str:
         """A word as it stands within a sentence: without the capitals of headings, with those of SI and Doppler."""
