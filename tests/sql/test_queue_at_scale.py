@@ -22,20 +22,21 @@ MISPLACED = """
     ) as p where computed <> recounted
 """
 
-ROUND = 600
-"""Transactions of a client before more jobs are sent; who stops with a claim in hand leaves it to the sweep."""
+ROUND = 3_000
+"""Transactions of a client before more jobs are sent; who stops with a claim in hand leaves it to the sweep, so the
+lease is short."""
 CROWD = r"""
 \set goes_on random(0, 1)
 \if :has
 select coalesce(n #>> '{job,id}', '') as job, coalesce(n ->> 'lease_token', '') as token,
     (n is distinct from 'null')::int as has
 from (select coalesce(public.complete_stage(:job::uuid, :token::uuid, 'only',
-    p_next_token => case when :goes_on = 1 then gen_random_uuid() end) -> 'next', 'null')) as c (n) \gset
+    p_lease_seconds => 5, p_next_token => case when :goes_on = 1 then gen_random_uuid() end) -> 'next', 'null')) as c (n) \gset
 \else
 select coalesce(c #>> '{job,id}', '') as job, coalesce(c ->> 'lease_token', '') as token, (c is not null)::int as has
 from (select public.claim_stage((
     select id from public.jobs where status = 'processing' and lease_token is null limit 1 for update skip locked
-))) as d (c) \gset
+), p_lease_seconds => 5)) as d (c) \gset
 \if :has
 \else
 \sleep 50 ms
@@ -88,9 +89,9 @@ def test_the_cap_holds_in_a_million_claims_by_sixty_four_clients(here: World):
     watcher.start()
     done = 0
     while done < claims:
-        if here.value("select count(*) from public.jobs where status = 'queued'") < 30_000:
+        if here.value("select count(*) from public.jobs where status = 'queued'") < 80_000:
             for user in users:
-                send(here, user, 1_500)
+                send(here, user, 4_000)
         pgbench(here.database.url, CROWD, clients=64, transactions=64 * ROUND)
         done = here.value("select count(*) from public.jobs where status = 'completed'")
     stop.set()
