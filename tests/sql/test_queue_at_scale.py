@@ -31,7 +31,8 @@ CROWD = r"""
 select coalesce(n #>> '{job,id}', '') as job, coalesce(n ->> 'lease_token', '') as token,
     (n is distinct from 'null')::int as has
 from (select coalesce(public.complete_stage(:job::uuid, :token::uuid, 'only',
-    p_lease_seconds => 5, p_next_token => case when :goes_on = 1 then gen_random_uuid() end) -> 'next', 'null')) as c (n) \gset
+    p_lease_seconds => 5,
+    p_next_token => case when :goes_on = 1 then gen_random_uuid() end) -> 'next', 'null')) as c (n) \gset
 \else
 select coalesce(c #>> '{job,id}', '') as job, coalesce(c ->> 'lease_token', '') as token, (c is not null)::int as has
 from (select public.claim_stage((
