@@ -12,7 +12,7 @@ import pytest
 from tests.support.databases import Database, DatabaseServer, database_server, programs_of
 from tests.support.world import World, world
 
-ON_15_TOO = ("test_access", "test_job_life", "test_migrations", "test_webhooks")
+ON_15_TOO = ("test_access", "test_job_life", "test_migrations", "test_new_jobs", "test_webhooks")
 """Hosted projects may run PostgreSQL 15: where one is installed, these modules run on it as well."""
 POSTGRES_15 = programs_of(15)
 

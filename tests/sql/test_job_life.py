@@ -234,9 +234,3 @@ def test_the_secret_key_cannot_change_a_job_directly_and_is_told_the_door(worn: 
         change = f"update public.jobs set status = '{status}', {FIELDS_OF[status]}, retry_count = 1"
         worn.service.execute(change.encode())
     assert "()" in str(caught.value.diag.message_detail)
-
-
-def test_the_secret_key_cannot_insert_a_job_that_already_runs(worn: World):
-    insert = "insert into public.jobs (user_id, kind, stage, stages, vt) values (%s, 'wordlist', 'a', '{a}', 0)"
-    with refusal(409, "conflict"):
-        worn.service.execute(insert, (worn.ada,))
