@@ -7,7 +7,7 @@ from secrets import SystemRandom
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
 from shared.edge.aws import lambda_entry
 from shared.edge.call import Call, Policy
@@ -18,14 +18,17 @@ from shared.exports.format import FORMATS, describe_options
 from shared.services.export_generation import Delivery, Exporter
 from shared.wiring import App
 
+Value = Annotated[str, StringConstraints(strip_whitespace=False, max_length=16)]
+"""As it was sent: a tab is a delimiter."""
+
 
 class Body(Command):
     model_config = ConfigDict(json_schema_extra=describe_options)
 
     wordlist_id: UUID
     format: str = Field(min_length=1, max_length=16, json_schema_extra={"enum": list(FORMATS.names)})
-    options: dict[Annotated[str, Field(max_length=16)], Annotated[str, Field(max_length=16)] | int | float | bool] = (
-        Field(default_factory=dict, max_length=16)
+    options: dict[Annotated[str, Field(max_length=16)], Value | int | float | bool] = Field(
+        default_factory=dict, max_length=16
     )
 
 

@@ -3,9 +3,12 @@
 import io
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from functions.export_generation.main import Body
+from shared.exports.format import FORMATS, choose
 from tests.support.doors import Answer, Knock, as_user
 
 
@@ -120,3 +123,12 @@ def test_json_cannot_pass_a_value_off_as_a_file(echo: Knock) -> None:
     answer = send(echo, json.dumps(forged))
     assert answer.status == 422
     assert answer.json["errors"][0]["pointer"] == "/file"
+
+
+@pytest.mark.parametrize("name", FORMATS.names)
+def test_every_value_of_an_option_arrives_as_it_was_sent(name: str):
+    """A tab is a delimiter, though spaces around other texts are dropped."""
+    for option, values in FORMATS.get(name).options.items():
+        for value in values:
+            body = Body(wordlist_id=uuid4(), format=f" {name} ", options={option: value})
+            assert choose(body.format, body.options)[1][option] == value
