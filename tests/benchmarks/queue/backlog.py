@@ -13,24 +13,26 @@ from tests.benchmarks.queue.peers import PEERS, WORDMILL, Peer, fill
 from tests.benchmarks.queue.pgbench import pgbench
 
 PROBE = 2_000
+"""Jobs that a run does: so many that a new connection's planning weighs little."""
+RUNS = 3
 
 
 def cost(url: str, peer: Peer) -> float:
-    """Milliseconds of CPU for one client to take and complete a job; the lower of three runs."""
-    return min(pgbench(url, peer.work, clients=1, transactions=PROBE).cpu_milliseconds for _ in range(3))
+    """Milliseconds of CPU for one client to take and complete a job; the lowest of the runs."""
+    return min(pgbench(url, peer.work, clients=1, transactions=PROBE).cpu_milliseconds for _ in range(RUNS))
 
 
 def backlog_rows(urls: dict[str, str], *, sizes: tuple[int, ...], dead: int) -> Iterator[str]:
     """Take + complete with more and more jobs waiting, and behind a held snapshot."""
     yield "\nServer CPU in milliseconds to take and complete one job, one client, synchronous_commit off:\n"
-    yield "| waiting | " + " | ".join(peer.name for peer in PEERS) + " |"
+    yield "| left waiting | " + " | ".join(peer.name for peer in PEERS) + " |"
     yield "|---" * (len(PEERS) + 1) + "|"
     first: dict[str, float] = {}
     for size in sizes:
         cells = []
         for peer in PEERS:
             with psycopg.connect(urls[peer.name], autocommit=True) as connection:
-                fill(connection, peer, size)
+                fill(connection, peer, size + RUNS * PROBE)
             took = cost(urls[peer.name], peer)
             cells.append(f"{took:.2f} ({took / first.setdefault(peer.name, took):.2f}x)")
         yield f"| {size:,} | " + " | ".join(cells) + " |"
@@ -44,7 +46,7 @@ def backlog_rows(urls: dict[str, str], *, sizes: tuple[int, ...], dead: int) -> 
 def behind_a_snapshot(url: str, peer: Peer, dead: int) -> tuple[float, float]:
     """Cost before and after that many jobs were done while a snapshot was held."""
     with psycopg.connect(url, autocommit=True) as connection:
-        fill(connection, peer, dead + 5_000)
+        fill(connection, peer, dead + 2 * RUNS * PROBE + 1_000)
     before = cost(url, peer)
     with psycopg.connect(url) as holder:
         holder.execute("set transaction isolation level repeatable read")
