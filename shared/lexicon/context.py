@@ -14,7 +14,7 @@ from shared.lexicon.belief import log_odds
 from shared.lexicon.candidate import Candidate
 from shared.lexicon.dictionary import Dictionary, Translation, dictionary
 from shared.lexicon.table import Table
-from shared.lexicon.words import DATA, vocabulary
+from shared.lexicon.words import DATA
 
 EXPLAINING, AGAIN = 16, 10
 """Words of an explanation that count, and of the explanation of each of them."""
@@ -26,7 +26,13 @@ MEANINGS = 2
 """Translations of a term that tell what the document is about."""
 TRUST = 2.5
 """How far the document may move the odds: more helps words of two meanings, and harms those of one."""
-FLOOR = 0.01
+FLOOR = 0.02
+USUAL, DOUBT = 0.05, 4
+"""How well a translation is taken to fit that has no explanation, and how many words of one weigh as much as that."""
+EXPLAINED = 68_000
+"""Words with an explanation."""
+LEAST, SCALE = 2.5, 3.5
+"""Logarithms of how much rarer than all of them a word must be to tell anything, and of how much more to tell all."""
 PHRASE = 0.5
 """A translation of several words names a kind of the thing more often than the thing."""
 
@@ -42,6 +48,8 @@ class Context:
         self._back = None if target == "en" else dictionary(target, "en")
         self._terms = {lemma.lower(): vector_of(english(lemma, pos, self._into)[:MEANINGS])
                        for lemma, pos in terms.items()}  # fmt: skip
+        self._said = {lemma.lower(): frozenset(one.text.lower() for one in english(lemma, pos, self._into)[:MEANINGS])
+                      for lemma, pos in terms.items()}  # fmt: skip
         self._total = added(self._terms.values())
 
     def choose(self, one: Candidate, found: Sequence[Translation]) -> tuple[Translation, ...]:
@@ -49,8 +57,9 @@ class Context:
         if len(found) < 2:  # noqa: PLR2004
             return tuple(found)
         about = self._around(one)
-        size = length(about) or 1.0
-        fits = [self._overlap(each.text, one, about) / size + FLOOR for each in found]
+        if not any(value > 0 for value in about.values()):
+            return tuple(found)
+        fits = [self._fit(each.text, one, about) + FLOOR for each in found]
         odds = [
             log_odds(each.confidence) + TRUST * math.log(fit / max(fits)) for each, fit in zip(found, fits, strict=True)
         ]
@@ -60,7 +69,7 @@ class Context:
             best = replace(best, confidence=(best.confidence + found[0].confidence) / 2)
         return (best, *(found[place] for place in order[1:]))
 
-    def _around(self, one: Candidate) -> Vector:
+    def _around(self, one: Candidate) -> Counter[str]:
         """The document without the term itself and what is made of it, its neighbours heavier."""
         about = Counter(self._total)
         own = one.lemma.lower()
@@ -71,12 +80,27 @@ class Context:
                 about.update({word: (NEAR - 1) * value for word, value in self._terms.get(lemma, {}).items()})
         return about
 
-    def _overlap(self, text: str, one: Candidate, about: Vector) -> float:
-        """How much of what a translation means the document is about."""
-        own = vector_of(english(text, one.pos, self._back))
+    def _fit(self, text: str, one: Candidate, about: Counter[str]) -> float:
+        """How much of what a translation means the document is about; if hardly explained, as much as is usual."""
+        meant = english(text, one.pos, self._back)
+        about = self._without_rivals(text.lower(), one, about)
+        own = vector_of(meant)
         skipped = one.lemma.lower() if self._into is None else ""
-        shared = sum(value * max(about.get(word, 0.0), 0.0) for word, value in own.items() if word != skipped)
-        return shared * (PHRASE if " " in text else 1.0)
+        shared = sum(value * max(about[word], 0.0) for word, value in own.items() if word != skipped)
+        shared *= PHRASE if " " in text else 1.0
+        size = math.sqrt(sum(value * value for value in about.values() if value > 0)) or 1.0
+        known = max((len(explanation(part)) for each in meant[:1] for part in each.text.lower().split()), default=0)
+        return (known * shared / size + DOUBT * USUAL) / (known + DOUBT)
+
+    def _without_rivals(self, text: str, one: Candidate, about: Counter[str]) -> Counter[str]:
+        """The document without other terms that mean the very same: one "morning" does not make another."""
+        rivals = [lemma for lemma, said in self._said.items() if text in said and lemma != one.lemma.lower()]
+        if rivals:
+            about = Counter(about)
+        for lemma in rivals:
+            times = NEAR if lemma in one.near else 1.0
+            about.subtract({word: times * value for word, value in self._terms[lemma].items()})
+        return about
 
 
 def english(text: str, pos: str, known: Dictionary | None) -> Sequence[Translation]:
@@ -123,15 +147,20 @@ def length(vector: Vector) -> float:
     return math.sqrt(sum(value * value for value in vector.values()))
 
 
-@lru_cache(maxsize=20_000)
 def rarity(word: str) -> float:
-    return max(6.5 - vocabulary("en").zipf(word), 0.3) / 4
+    """How much it tells that a word explains another: little of what explains hundreds."""
+    return max(math.log(EXPLAINED / (1 + entry(word)[1])) - LEAST, 0.1) / SCALE
+
+
+def explanation(text: str) -> tuple[str, ...]:
+    return entry(text.lower())[0]
 
 
 @lru_cache(maxsize=20_000)
-def explanation(text: str) -> tuple[str, ...]:
-    rows = _glosses().rows(text.lower())
-    return tuple(rows[0][0].split()) if rows else ()
+def entry(word: str) -> tuple[tuple[str, ...], int]:
+    """What a word is explained with, and how many words it helps to explain."""
+    rows = _glosses().rows(word)
+    return (tuple(rows[0][0].split()), int(rows[0][1] or 0)) if rows else ((), 0)
 
 
 @lru_cache(maxsize=1)

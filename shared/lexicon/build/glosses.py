@@ -18,7 +18,11 @@ LONGEST_KEY = 3
 
 
 def gloss_rows(packages: Iterable[Package]) -> Iterator[tuple[str, ...]]:
-    """`key, word word word ...` for every English word that is explained, commonest words first."""
+    """`key, word word word ..., count`: what an English word is explained with, commonest first, and what it explains.
+
+    Surprise: `count` is of words that this one helps to explain. It tells "person" and "colloquial", which explain
+    everything, from what a text is about; how common a word is in use does not.
+    """
     small = {*LANGUAGES.get("en").tags, *LANGUAGES.get("en").dull_words}
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for package in packages:
@@ -28,10 +32,18 @@ def gloss_rows(packages: Iterable[Package]) -> Iterator[tuple[str, ...]]:
                 if match:
                     for text in glosses(article):
                         found[fold(match["word"]).lower()].update(set(content(text, small)))
-    for key in sorted(found):
-        if len(key.split()) <= LONGEST_KEY and "\t" not in key:
-            ranked = sorted(found[key].items(), key=lambda item: (-item[1], item[0]))
-            yield key, " ".join(word for word, _ in ranked[:MOST])
+    kept = {key: ranked(words) for key, words in found.items() if is_key(key)}
+    counts = Counter(word for words in kept.values() for word in words)
+    for key in sorted({*kept, *counts}):
+        yield key, " ".join(kept.get(key, ())), str(counts[key] or "")
+
+
+def is_key(text: str) -> bool:
+    return len(text.split()) <= LONGEST_KEY and "\t" not in text
+
+
+def ranked(words: Counter[str]) -> list[str]:
+    return sorted(words, key=lambda word: (-words[word], word))[:MOST]
 
 
 def content(text: str, small: set[str]) -> Iterator[str]:

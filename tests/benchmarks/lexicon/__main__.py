@@ -61,6 +61,8 @@ they are not in documents. The half that was looked at decided how far a documen
 
 {senses.table()}
 
+{senses.everyday()}
+
 German compounds put together from their parts, where the lexicon lacks them and the judge has them: {count}, stated
 {stated:.2f}, literally as the judge has it {right:.2f}.
 

@@ -1,7 +1,7 @@
 import pytest
 
 from shared.lexicon.candidate import Candidate
-from shared.lexicon.context import Context
+from shared.lexicon.context import Context, rarity
 from shared.lexicon.dictionary import Translation
 
 CHESS = {"Schach": "noun", "Läufer": "noun", "Turm": "noun", "König": "noun"}
@@ -24,7 +24,7 @@ def test_the_document_decides_which_translation_leads():
 
 
 def test_what_stands_near_counts_more_than_the_rest_of_the_document():
-    found = (Translation("farmer", 0.9), Translation("pawn", 0.1))
+    found = (Translation("farmer", 0.8), Translation("pawn", 0.2))
     for terms, right in ((CHESS, "pawn"), (FIELD, "farmer")):
         near = tuple(lemma.lower() for lemma in terms)
         assert lead(CHESS | FIELD, *found, near=near).text == right
@@ -47,6 +47,25 @@ def test_all_translations_are_kept():
     found = (Translation("pasta", 0.6), Translation("dough", 0.5), Translation("paste", 0.2))
     chosen = Context({**BAKERY, "Teig": "noun"}, "de", "en").choose(term("Teig"), found)
     assert {one.text for one in chosen} == {"pasta", "dough", "paste"}
+
+
+def test_another_term_that_means_the_same_is_no_witness():
+    found = (Translation("hurt", 0.65), Translation("morning", 0.34))
+    told = Context({"ferito": "adj", "mattina": "noun", "bosco": "noun"}, "it", "en").choose(term("ferito"), found)
+    assert told[0].text == "hurt"
+
+
+def test_words_that_explain_everything_say_nothing_of_a_document():
+    """Slang is explained as such, which a fairy tale with a word for 'familiar' has nothing to do with."""
+    assert rarity("colloquial") < rarity("wheat")
+    assert rarity("person") < rarity("colloquial")
+
+
+def test_a_recipe_has_onions_and_nutmeg_in_it():
+    recipe = dict.fromkeys(("Kartoffel", "Lauch", "Sahne", "Pfeffer", "Suppe", "Zwiebel", "Muskat"), "noun")
+    context = Context(recipe, "de", "en")
+    assert context.choose(term("Zwiebel"), (Translation("onion", 0.9), Translation("bulb", 0.66)))[0].text == "onion"
+    assert context.choose(term("Muskat"), (Translation("nutmeg", 0.84), Translation("mace", 0.18)))[0].text == "nutmeg"
 
 
 def test_it_works_into_other_languages_by_what_their_words_mean_in_english():
