@@ -36,6 +36,8 @@ FOLLOWS: dict[str, dict[str, float]] = {
     "punct": {"noun": 0, "verb": 0, "adj": 0, "adv": 0, "propn": 0, "conj": 0.2, "det": 0.2, "pron": 0.2},
 }
 UNLIKELY = -6.0
+A_NAME = 2.5
+"""What it says for a name, where a capital letter is due anyway, that the next word has one too: "Marta Ruiz"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,10 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
             value += bare_verb(tokens[place - 1], words)
         found.setdefault(pos, (value, lemma))
     if not found:
-        found = guess(token, words)
+        # A conjunction that the lexicon knows is no noun, though the lists of small words have forgotten it.
+        found = dict.fromkeys(words.parts(token.text), (0.5, token.lower)) or guess(token, words)
+    if "propn" in found and first and not shout and is_named(tokens, place):
+        found["propn"] = (found["propn"][0] + A_NAME, found["propn"][1])
     return {pos: (score + capitals(pos, words, capital=capital, free=first or shout), lemma)
             for pos, (score, lemma) in found.items()}  # fmt: skip
 
@@ -138,6 +143,11 @@ def opens(tokens: tuple[Token, ...], place: int) -> bool:
         ".",
         "…",
     }
+
+
+def is_named(tokens: tuple[Token, ...], place: int) -> bool:
+    following = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    return following[:1].isupper() and not opens(tokens, place + 1)
 
 
 def prior(token: Token, pos: str, lemma: str, words: Vocabulary) -> float:

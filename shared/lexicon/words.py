@@ -81,9 +81,11 @@ class Vocabulary:
         return self.parts(lemma).get(pos, ("", ""))[1]
 
     def gender_by_ending(self, noun: str) -> str:
-        """The gender that a noun's ending tells; "" where it tells none."""
-        endings = self.language.gender_endings
-        return next((gender for ending, gender in endings if noun.lower().endswith(ending)), "")
+        """The gender that a noun's ending tells, if it is no exception; "" where none is told, or two are possible."""
+        key, language = noun.lower(), self.language
+        if (exception := language.exceptions.get(key)) is not None:
+            return exception
+        return next((gender for ending, gender in language.endings_of_genders if key.endswith(ending)), "")
 
     def _facts(self, key: str) -> tuple[float, dict[str, tuple[str, str]]]:
         zipf, parts = RARE, {}
@@ -102,6 +104,9 @@ class Vocabulary:
         for pos in ("noun", "adj", "verb") if self.language.code == "en" else ("noun", "adj"):
             if pos in found and (base := self._base_form(form, pos)):
                 found[pos] = base
+        key = form.lower()
+        if self.language.adjectives_follow and found.get("noun", key) != key == found.get("adj"):
+            del found["adj"]  # años is no adjective, though "de 20 años" is translated by one
         for pos, lemma in self._by_list(form):
             found.setdefault(pos, lemma)
         own = set(self.parts(form))
@@ -125,13 +130,14 @@ class Vocabulary:
         return ""
 
     def _without_pronoun(self, key: str) -> str:
-        """The verb of a form with pronouns at its end: subiéndola is subir."""
+        """The verb of a form with pronouns at its end: subiéndola is subir, obriga-se obrigar."""
         for pronoun in self.language.enclitics:
             stem = key.removesuffix(pronoun)
             bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", stem).replace("\u0301", ""))
-            # Only infinitives, gerunds and what has an accent take one: "modelo" ends in no pronoun.
-            if stem != key and len(stem) > 3 and (stem.endswith(("r", "ndo")) or bare != stem):  # noqa: PLR2004
-                verbs = (self.readings(one).get("verb", "") for one in (stem, bare, stem + "e"))
+            # Only infinitives, gerunds and what has an accent or a hyphen take one: "modelo" ends in no pronoun.
+            is_verbal = pronoun.startswith("-") or stem.endswith(("r", "ndo")) or bare != stem
+            if stem != key and len(stem) > 3 and is_verbal:  # noqa: PLR2004
+                verbs = (self.readings(one).get("verb", "") for one in (stem, bare, stem + "e", bare + "r"))
                 if verb := next(filter(None, verbs), ""):
                     return verb
         return ""

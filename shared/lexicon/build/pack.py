@@ -109,3 +109,12 @@ def parts_from_links(links: Iterable[Links], *, least: float = 0.3) -> dict[str,
         word: {pos: "" for pos, value in sorted(tags.items()) if value >= least * max(tags.values())}
         for word, tags in strongest.items()
     }
+
+
+def completed(listed: Parts, inferred: Parts) -> dict[str, Mapping[str, str]]:
+    """What a small dictionary says of its words, else the links; it calls verbs adjectives, which no link does."""
+    found = {**inferred, **listed}
+    for word in listed.keys() & inferred.keys():
+        if "adj" in listed[word] and "verb" in inferred[word] and "adj" not in inferred[word]:
+            found[word] = {pos: gender for pos, gender in {**inferred[word], **listed[word]}.items() if pos != "adj"}
+    return found

@@ -49,10 +49,11 @@ def fetch(names: list[str], folder: Path) -> None:
 def fetch_wheel(name: str, version: str, folder: Path) -> Path:
     """A package of PyPI as a file; nothing of it is run."""
     folder.mkdir(parents=True, exist_ok=True)
-    if not list(folder.glob(f"{name}-{version}-*.whl")):
+    wheel = f"{name.replace('-', '_')}-{version}-*.whl"
+    if not list(folder.glob(wheel)):
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
         subprocess.run([*command, "--dest", str(folder), f"{name}=={version}"], check=True)
-    return next(iter(sorted(folder.glob(f"{name}-{version}-*.whl"))))
+    return next(iter(sorted(folder.glob(wheel))))
 
 
 def version_of(name: str, folder: Path) -> str:

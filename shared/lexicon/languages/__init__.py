@@ -42,8 +42,10 @@ class Language:
     particles: str = ""
     """Prefixes that a verb may leave behind at the end of its clause."""
 
-    gender_endings: tuple[tuple[str, str], ...] = ()
-    """(ending, gender) of nouns whose gender nobody tells, first match wins; "" where the ending does not tell it."""
+    genders: dict[str, str] = field(default_factory=dict)
+    """Gender -> nouns whose ending tells another one, or none; "" of those that may have two."""
+    gender_endings: dict[str, str] = field(default_factory=dict)
+    """Gender -> endings of all other nouns, the longest counts; "" of those that do not tell it."""
     numerals: tuple[str, ...] = ()
     """Endings of numbers in words."""
     copulas: str = ""
@@ -86,6 +88,16 @@ class Language:
         return frozenset(self.abbreviations.split())
 
     @cached_property
+    def exceptions(self) -> dict[str, str]:
+        """Noun -> its gender, where its ending tells another one."""
+        return inverted(self.genders)
+
+    @cached_property
+    def endings_of_genders(self) -> list[tuple[str, str]]:
+        """(ending, gender), the longest first."""
+        return sorted(inverted(self.gender_endings).items(), key=lambda item: -len(item[0]))
+
+    @cached_property
     def subjects(self) -> frozenset[str]:
         return frozenset(self.subject_pronouns.split())
 
@@ -108,6 +120,11 @@ class Language:
     @cached_property
     def separable(self) -> frozenset[str]:
         return frozenset(self.particles.split())
+
+
+def inverted(listed: dict[str, str]) -> dict[str, str]:
+    """Each word -> what it is listed under."""
+    return {word: name for name, words in listed.items() for word in words.split()}
 
 
 LANGUAGES: Registry[Language] = Registry(

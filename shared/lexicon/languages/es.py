@@ -84,13 +84,37 @@ LANGUAGE = Language(
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes "
         "miércoles jueves viernes sábado domingo"
     ),
-    gender_endings=(
-        ("mano", "f"), ("foto", "f"), ("moto", "f"), ("radio", ""), ("día", "m"), ("mapa", "m"), ("ción", "f"),
-        ("sión", "f"),
-        ("dad", "f"), ("tud", "f"), ("umbre", "f"), ("ista", ""), ("ma", ""), ("ta", ""), ("o", "m"), ("aje", "m"),
-        ("or", "m"),
-        ("a", "f"),
-    ),
+    genders={
+        "m": (
+            "día mapa planeta cometa poeta profeta panorama clima trauma pijama karma puma gorila tranvía pez "
+            "juez ajedrez lápiz maíz matiz tapiz antifaz disfraz arroz oasis éxtasis énfasis paréntesis análisis "
+            "césped alud ataúd laúd país gas sol club reloj árbol origen puente diente continente ambiente "
+            "accidente incidente restaurante instante nombre hombre padre coche aire baile pie valle límite "
+            "aceite cine informe jefe golpe borde detalle eje mueble cable vientre peine tigre alambre enjambre "
+            "billete chiste monte guante horizonte expediente presente cofre sobre postre timbre pan tren fin sur "
+            "viernes jueves martes lunes miércoles"
+        ),
+        "f": (
+            "mano foto moto crema yema flema gema quema goma broma paloma loma toma cama llama dama fama gama "
+            "rama trama lima cima rima víctima lágrima pluma suma espuma bruma palma calma alma arma forma norma "
+            "firma alarma plataforma reforma lista vista pista revista entrevista conquista rebelión razón sazón "
+            "imagen virgen flor labor mujer señal sal cal catedral sucursal postal moral espiral credencial vocal "
+            "piel miel hiel cárcel col noche tarde calle clase carne leche nieve nube llave clave base fase frase "
+            "torre sangre madre suerte muerte parte gente mente fuente corriente serpiente hambre fiebre liebre "
+            "nave ave sede red pared sed merced ley fe raíz nariz perdiz paz faz voz hoz luz cruz web hélice"
+        ),
+        "": (
+            "radio capital orden margen mar cólera guía policía guardia cura espía colega atleta terapeuta "
+            "cineasta entusiasta patriota idiota astronauta analfabeta testigo frente editorial central final "
+            "general oficial profesional rival criminal terminal diagonal joven líder mártir huésped piloto "
+            "modelo internet diez mil asma pirata coma delta"
+        ),
+    },
+    gender_endings={
+        "m": "ón ema oma grama drama gma sma o aje ete que or al el il ol án én ín men ar és ús é",
+        "f": "ción sión xión gión nión stión dad tad tud ud umbre ie ez triz itis sis a",
+        "": "ista cida crata iatra ma",
+    },
     agreement={
         "m": (("", ""),),
         "f": (

@@ -89,11 +89,37 @@ LANGUAGE = Language(
         "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lunedì "
         "martedì mercoledì giovedì venerdì sabato domenica"
     ),
-    gender_endings=(
-        ("mano", "f"), ("foto", "f"), ("moto", "f"), ("radio", "f"), ("zione", "f"), ("sione", "f"), ("tà", "f"),
-        ("tù", "f"),
-        ("ista", ""), ("ma", ""), ("ta", ""), ("o", "m"), ("ore", "m"), ("a", "f"),
-    ),
+    genders={
+        "m": (
+            "poeta pianeta profeta clima panorama pigiama trauma cinema pane cane mare sale sole piede dente "
+            "ponte monte latte pesce nome padre mese paese codice indice vertice apice stile fucile cortile "
+            "aprile missile canile porcile giornale ospedale animale canale segnale temporale natale male "
+            "brindisi menù caffè re tè bar film sport computer gas giudizio sangue pepe verme seme prete elefante "
+            "diamante istante gigante ambiente incidente accidente serpente torrente continente presidente "
+            "studente cognome bene interesse successore esercito fegato alibi lunedì martedì mercoledì giovedì "
+            "venerdì sabato"
+        ),
+        "f": (
+            "mano foto moto radio auto notte legge chiave nave parte arte morte mente gente fonte luce voce croce "
+            "pace carne neve classe fame sete febbre madre moglie base canzone polvere cenere cornice radice "
+            "crisi analisi tesi ipotesi oasi sintesi paralisi diagnosi automobile cattedrale spirale vocale "
+            "centrale morale bile estate corrente sorgente lista vista pista rivista intervista provvista "
+            "conquista mamma firma forma norma piattaforma riforma arma anima rima cima fama trama lama schiuma "
+            "piuma gomma somma fiamma gamma palma calma crema dama vittima lacrima chioma salma squama città "
+            "parete rete pelle valle torre nube frase fase sede fede siepe volpe lepre tigre veste peste gru "
+            "chiacchiere virtù tribù gioventù"
+        ),
+        "": (
+            "fine fronte capitale carcere eco nipote coniuge consorte parente atleta asceta collega pediatra "
+            "giudice custode complice erede interprete ospite asma generale amante cantante insegnante dirigente "
+            "pilota idiota pirata testimone delta"
+        ),
+    },
+    gender_endings={
+        "m": "one ema oma gramma dramma gma sma o ore ame ume ime ere",
+        "f": "zione sione gione nione tà tù tudine trice ie a",
+        "": "ione ista cida iatra auta crata ma",
+    },
     agreement={"m": (("", ""),), "f": (("tore", "trice"), ("o", "a"), ("", ""))},
     copulas="è sono",
     explains="definisce definiscono significa indica designa",

@@ -50,6 +50,10 @@ LANGUAGE = Language(
     articles={
         "o": "m", "a": "f", "um": "m", "uma": "f", "os": "m", "as": "f", "do": "m", "da": "f", "no": "m", "na": "f",
     },
+    enclitics=(
+        "-se", "-lhe", "-lhes", "-me", "-te", "-nos", "-vos", "-o", "-a", "-os", "-as", "-lo", "-la", "-los", "-las",
+        "-no", "-na",
+    ),
     abbreviations="sr sra dr dra etc p pp pág ex art cap fig núm vol av",
     endings={
         "noun": (
@@ -81,11 +85,32 @@ LANGUAGE = Language(
         "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira "
         "terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"
     ),
-    gender_endings=(
-        ("dia", "m"), ("mapa", "m"), ("ção", "f"), ("são", "f"), ("dade", "f"), ("tude", "f"), ("agem", "f"),
-        ("ista", ""),
-        ("ma", ""), ("ta", ""), ("o", "m"), ("or", "m"), ("a", "f"),
-    ),
+    genders={
+        "m": (
+            "dia coração mapa sofá planeta cometa poeta profeta panorama clima trauma pijama telegrama xadrez nariz "
+            "juiz lápis país mês gás sol ônibus autocarro homem bem trem cidadão nome leite peixe pé dente ambiente "
+            "instante acidente elefante restaurante presente continente monte pote bosque sangue pai padre filme "
+            "exame limite verde índice cálice vértice ar mar lugar fim jardim pão azeite bife café chá boné golpe "
+            "mel vale cristão tesão horizonte pente"
+        ),
+        "f": (
+            "foto moto tribo mão razão gema goma soma cama dama forma norma firma arma alma fama rama lama trama "
+            "lágrima vítima espuma bruma turma reforma plataforma lista vista pista revista entrevista conquista "
+            "rebelião legião ordem nuvem moral catedral vogal espiral flor dor cor mulher colher noite tarde "
+            "parte morte arte sorte gente mente ponte fonte frente chave nave neve carne fome sede rede parede "
+            "base fase frase classe febre torre árvore mãe hélice alface face pele voz luz paz cruz vez lei raiz "
+            "asma calma gama rima cima palma chama corrente serpente lente"
+        ),
+        "": (
+            "capital colega guia atleta personagem jovem modelo cliente agente artista estudante rádio final "
+            "central general oficial profissional rival editorial terminal líder cineasta pirata delta coma"
+        ),
+    },
+    gender_endings={
+        "m": "ão ema oma grama drama gma sma o or al el il ol ês ume ame que ete",
+        "f": "ção são xão gião nião stão idão dade tude gem ície ie ez triz ise ese ose a",
+        "": "ista cida crata iatra ma",
+    },
     agreement={
         "m": (("", ""),),
         "f": (

@@ -41,7 +41,8 @@ def test_irregular_forms_are_known(code: str, form: str, pos: str, lemma: str):
 @pytest.mark.parametrize(
     ("code", "form", "verb"),
     [("es", "subiéndola", "subir"), ("es", "escurrirlas", "escurrir"), ("es", "ejecútelo", "ejecutar"),
-     ("es", "mezclándoselo", "mezclar"), ("it", "codificarli", "codificare"), ("it", "passandogli", "passare")],
+     ("es", "mezclándoselo", "mezclar"), ("it", "codificarli", "codificare"), ("it", "passandogli", "passare"),
+     ("pt", "obriga-se", "obrigar"), ("pt", "encontrá-la", "encontrar"), ("pt", "fazê-lo", "fazer")],
 )  # fmt: skip
 def test_a_verb_is_found_under_the_pronouns_at_its_end(code: str, form: str, verb: str):
     assert vocabulary(code).readings(form) == {"verb": verb}
@@ -50,3 +51,34 @@ def test_a_verb_is_found_under_the_pronouns_at_its_end(code: str, form: str, ver
 def test_a_noun_that_ends_like_a_pronoun_is_no_verb():
     assert "verb" not in vocabulary("es").readings("abuelas")
     assert vocabulary("es").readings("zarquelo") == {}
+
+
+def test_a_plural_is_no_adjective_because_one_translates_it():
+    assert vocabulary("es").readings("años") == {"noun": "año"}
+    assert vocabulary("es").readings("grises")["adj"] == "gris"
+
+
+@pytest.mark.parametrize(
+    ("code", "m", "f", "either"),
+    [
+        ("es", "hermano año problema hospital corazón juez lenguaje", "mano cuestión carta cama ciudad crisis mujer",
+         "capital periodista cliente"),
+        ("it", "pane falegname poeta cuore brindisi", "legge opinione moneta vittima città crisi", "fine giornalista"),
+        ("pt", "mês dia coração homem problema", "comédia mão carta viagem questão cidade", "capital motorista"),
+    ],
+)  # fmt: skip
+def test_a_gender_follows_the_ending_but_for_exceptions(code: str, m: str, f: str, either: str):
+    told = vocabulary(code).gender_by_ending
+    assert [told(noun) for noun in m.split()] == ["m"] * len(m.split())
+    assert [told(noun) for noun in f.split()] == ["f"] * len(f.split())
+    assert [told(noun) for noun in either.split()] == [""] * len(either.split())
+
+
+@pytest.mark.parametrize("noun", ["Zwiebel f", "Butter f", "Lauch m", "Monat m", "Virus n", "Foto n", "Hund m"])
+def test_a_german_noun_with_variants_has_its_usual_gender(noun: str):
+    word, gender = noun.split()
+    assert vocabulary("de").gender(word, "noun") == gender
+
+
+def test_words_of_one_spelling_keep_both_their_genders():
+    assert set(vocabulary("de").gender("See", "noun")) == {"m", "f"}

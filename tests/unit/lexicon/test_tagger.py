@@ -11,6 +11,11 @@ CASES = [
     ("de", "Alte Häuser standen in den engen Gassen.", "Häuser/noun/Haus engen/adj/eng Gassen/noun/Gasse"),
     ("es", "Las flores del jardín crecen despacio.", "flores/noun/flor jardín/noun/jardín crecen/verb/crecer"),
     ("en", "The birds flew over the river.", "birds/noun/bird flew/verb/fly river/noun/river"),
+    ("it", "Dorme finché le ali volano.", "finché/conj/finché volano/verb/volare"),
+    ("es", "Marta Ruiz es enfermera.", "Marta/propn/Marta enfermera/noun/enfermera"),
+    ("es", "Marta y visón son pieles.", "Marta/noun/marta"),
+    ("es", "Tiene diez años de experiencia.", "años/noun/año experiencia/noun/experiencia"),
+    ("pt", "O inquilino obriga-se a conservar o imóvel.", "obriga-se/verb/obrigar conservar/verb/conservar"),
     ("en", "She watches the clock and his watch stopped.", "watches/verb/watch watch/noun/watch stopped/verb/stop"),
 ]
 

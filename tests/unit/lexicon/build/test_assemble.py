@@ -11,7 +11,7 @@ from shared.lexicon.build.__main__ import write
 from shared.lexicon.build.assemble import Assembly
 from shared.lexicon.build.dictd import Entry, read
 from shared.lexicon.build.graph import Graph
-from shared.lexicon.build.pack import Side
+from shared.lexicon.build.pack import Side, completed
 from shared.lexicon.build.packages import licence
 from shared.lexicon.build.triangulate import add_hubs, link, mirror
 from shared.lexicon.dictionary import Dictionary
@@ -83,6 +83,17 @@ def test_articles_named_twice_in_the_index_are_read_once(tmp_path: Path):
     with gzip.open(tmp_path / "d.dict.dz", "wb") as file:
         file.write(data)
     assert [entry.word for entry in read(tmp_path / "d.index")] == ["Fluss"]
+
+
+def test_a_small_dictionary_makes_no_adjective_of_a_verb():
+    listed = {"volare": {"adj": ""}, "salvare": {"verb": ""}, "bello": {"adj": ""}, "finché": {"conj": ""}}
+    inferred = {"volare": {"noun": "", "verb": ""}, "bello": {"adj": "", "verb": ""}, "pane": {"noun": ""}}
+    found = completed(listed, inferred)
+    assert found["volare"] == {"noun": "", "verb": ""}
+    assert {word: found[word] for word in ("salvare", "bello", "finché")} == {
+        word: listed[word] for word in ("salvare", "bello", "finché")
+    }
+    assert found["pane"] == {"noun": ""}
 
 
 def test_every_pair_that_is_built_has_a_name_for_both_its_languages():
