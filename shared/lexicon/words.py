@@ -105,7 +105,7 @@ class Vocabulary:
             if pos in found and (base := self._base_form(form, pos)):
                 found[pos] = base
         key = form.lower()
-        if self.language.adjectives_follow and found.get("noun", key) != key == found.get("adj"):
+        if self.language.adjectives_follow and found.get("noun", key).lower() != key == found.get("adj"):
             del found["adj"]  # años is no adjective, though "de 20 años" is translated by one
         for pos, lemma in self._by_list(form):
             found.setdefault(pos, lemma)

@@ -5,15 +5,19 @@ Surprise: the attribution is written here too, from the packages that were reall
 
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from shared.lexicon.build import genders, japanese
 from shared.lexicon.build.assemble import CODES, Assembly, assemble
 from shared.lexicon.build.attribution import attribution
-from shared.lexicon.build.forms import write_forms
+from shared.lexicon.build.forms import simplemma, write_forms
+from shared.lexicon.build.genders import Genders, with_genders
 from shared.lexicon.build.glosses import gloss_rows
-from shared.lexicon.build.pack import pair_rows, word_rows
+from shared.lexicon.build.pack import Side, pair_rows, word_rows
 from shared.lexicon.build.packages import allowed, candidates, fetch, fetch_wheel, version_of
+from shared.lexicon.build.supplement import supplemented
+from shared.lexicon.languages import LANGUAGES
 from shared.lexicon.table import write_table
 from shared.lexicon.words import DATA
 
@@ -22,8 +26,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "wordmill-lexicon"
     fetch(candidates(), folder)
     packages = allowed(folder)
-    nouns = genders.german(fetch_wheel(*genders.GERMAN_NOUNS, folder))
-    write(assemble(packages, {"de": nouns}), DATA)
+    write(assemble(packages), {"de": genders.german(fetch_wheel(*genders.GERMAN_NOUNS, folder))}, DATA)
     write_forms(CODES, DATA)
     write_table(DATA / "en.glosses", gloss_rows(packages))
     japanese.build(folder, DATA)
@@ -32,13 +35,16 @@ def main() -> None:
     )
 
 
-def write(assembly: Assembly, folder: Path) -> None:
-    """Writes a table for every direction and for every language."""
+def write(assembly: Assembly, genders_of: Mapping[str, Genders], folder: Path) -> None:
+    """Writes a table for every direction and for every language; `genders_of` nouns where there is a list of them."""
     for (source, target), links in assembly.links.items():
         rows = pair_rows(links, assembly.sides[source], assembly.sides[target], f"{source}-{target}")
         write_table(folder / f"{source}-{target}", rows)
     for code, side in assembly.sides.items():
-        write_table(folder / code, word_rows(side))
+        nouns = genders_of.get(code, {})
+        own = [links for (source, _), links in assembly.links.items() if source == code]
+        words = supplemented(side, own, LANGUAGES.get(code), lemma_of=simplemma(code).lemma, nouns=nouns)
+        write_table(folder / code, word_rows(Side(with_genders(words.parts, nouns), words.frequencies)))
 
 
 if __name__ == "__main__":

@@ -3,13 +3,12 @@
 Surprise: this takes some minutes and 5 GB. It is run when a package has changed, never by a user.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import permutations
 
 from shared.lexicon.build import dictd, jmdict
 from shared.lexicon.build.frequencies import frequencies
-from shared.lexicon.build.genders import with_genders
 from shared.lexicon.build.graph import Graph
 from shared.lexicon.build.pack import Parts, Side, completed, parts_from_links
 from shared.lexicon.build.packages import Package
@@ -30,8 +29,8 @@ class Assembly:
     sides: dict[str, Side]
 
 
-def assemble(packages: Iterable[Package], genders: Mapping[str, Mapping[str, Sequence[str]]]) -> Assembly:
-    """Everything that the tables are written from; `genders` of nouns by language, where lists of them are at hand."""
+def assemble(packages: Iterable[Package]) -> Assembly:
+    """Everything that the tables are written from."""
     graph = Graph()
     for package in packages:
         graph.add(package.source, package.target, entries(package))
@@ -51,7 +50,7 @@ def assemble(packages: Iterable[Package], genders: Mapping[str, Mapping[str, Seq
         parts: Parts = graph.parts.get(name, {})
         if len(parts) < FEW:
             parts = completed(parts, parts_from_links(row for (source, _), row in links.items() if source == code))
-        sides[code] = Side(with_genders(parts, genders.get(code, {})), frequencies(code))
+        sides[code] = Side(parts, frequencies(code))
     return Assembly(links, sides)
 
 

@@ -13,10 +13,12 @@ from pathlib import Path
 GERMAN_NOUNS = ("german-nouns", "1.2.5")
 COLUMNS = ("genus", "genus 1")
 NOUN = "Substantiv"
+Genders = Mapping[str, Sequence[str]]
+"""Noun -> the usual gender of each word that is spelt so."""
 
 
 def german(wheel: Path) -> dict[str, tuple[str, ...]]:
-    """Noun -> the usual gender of each word spelt so, in the order of the list; names are left out."""
+    """The genders in the list of nouns; names are left out."""
     found: dict[str, tuple[str, ...]] = {}
     with zipfile.ZipFile(wheel) as archive, archive.open("german_nouns/nouns.csv") as file:
         for row in csv.DictReader(io.TextIOWrapper(file, "utf-8")):
@@ -33,9 +35,7 @@ def settled(listed: str, usual: Sequence[str]) -> str:
     return "".join(gender for gender in listed if gender in usual) or usual[0]
 
 
-def with_genders(
-    parts: Mapping[str, Mapping[str, str]], usual: Mapping[str, Sequence[str]]
-) -> dict[str, Mapping[str, str]]:
+def with_genders(parts: Mapping[str, Mapping[str, str]], usual: Genders) -> dict[str, Mapping[str, str]]:
     """What is known of a language's words, its nouns' genders settled."""
     return {
         word: {**tags, "noun": settled(tags["noun"], usual.get(word, ()))} if "noun" in tags else tags

@@ -12,6 +12,8 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.memory import peak_mb
+
 if TYPE_CHECKING:
     from shared.domain.zone import Zone
 
@@ -128,12 +130,6 @@ READERS: dict[str, dict[str, Callable[[Path], Pages]]] = {
 
 
 IN_CHILD = "ours, in the child"
-
-
-def peak_mb() -> float:
-    """The most memory that this process had and its child; our own `ru_maxrss` would count whom we were forked from."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return (int(status.split("VmHWM:")[1].split()[0]) + getrusage(RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def cpu_seconds() -> float:

@@ -10,7 +10,6 @@ fewer: a first translation is right where it has it or another one of the same s
 import csv
 import io
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -33,6 +32,7 @@ from tests.benchmarks.lexicon.calibration import COMMON, fit, is_fitted
 from tests.benchmarks.lexicon.glossaries import load
 from tests.benchmarks.lexicon.gold import plain
 from tests.benchmarks.lexicon.translations import BUCKETS
+from tests.benchmarks.memory import peak_mb
 
 FOLDER = Path(tempfile.gettempdir()) / "wordmill-lexicon"
 TEXTS = Path("tests/data/japanese")
@@ -156,7 +156,7 @@ def measure(count: int) -> list[float]:
     from shared.lexicon.engine import Options, find_pairs
 
     found = len(find_pairs(zones, Options("ja", "en")).pairs)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     took = time.perf_counter() - before, time.process_time() - cpu
     return [count, found, round(took[0], 2), round(took[1], 2), round(peak)]
 

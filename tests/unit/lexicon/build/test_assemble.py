@@ -42,9 +42,9 @@ def assembly(order: list[tuple[str, str]]) -> Assembly:
 
 def test_the_same_dictionaries_give_the_same_bytes(tmp_path: Path):
     names = sorted(SMALL)
-    write(assembly(names), tmp_path / "one")
+    write(assembly(names), {}, tmp_path / "one")
     random.Random(4).shuffle(names)
-    write(assembly(sorted(names)), tmp_path / "two")
+    write(assembly(sorted(names)), {}, tmp_path / "two")
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert files == ["de", "de-en", "en"]
     for name in files:
@@ -65,7 +65,7 @@ def test_a_path_keeps_to_one_part_of_speech():
 
 
 def test_what_is_written_can_be_looked_up(tmp_path: Path):
-    write(assembly(sorted(SMALL)), tmp_path)
+    write(assembly(sorted(SMALL)), {}, tmp_path)
     known = Dictionary(Table(tmp_path / "de-en"))
     assert [one.text for one in known.translations("Fluss", "noun")] == ["river"]
     assert known.translations("Fluss", "verb") == ()

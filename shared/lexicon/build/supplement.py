@@ -1,0 +1,52 @@
+"""Words that head no dictionary of their language, but are what words of other languages mean: theatre, event, at once.
+
+Surprise: other sides of dictionaries also hold forms, foreign words and slips. A word is taken that people use, that no
+list calls a form of another, that a language confirms, and in German, if it is a noun, that a list of nouns has.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+
+from shared.lexicon.build.pack import Side
+from shared.lexicon.build.triangulate import Links
+from shared.lexicon.languages import Language
+
+USED = 2.5
+"""Zipf frequency from which on a word is taken."""
+SHORTEST = 3
+LEAST, SHARE = 0.4, 0.3
+"""Score of the best link, and its share of the best under any part of speech, that tell a part of speech."""
+
+
+def supplemented(
+    side: Side, links: Iterable[Links], language: Language, *, lemma_of: Callable[[str], str], nouns: Container[str]
+) -> Side:
+    """`side` with more words; `nouns` decides in a language that writes them with capital letters."""
+    known = {word.lower() for word in side.parts}
+    found: dict[str, dict[str, float]] = {}
+    for word, pos, score in told(links):
+        is_new = word.lower() not in known and word.lower() not in language.tags
+        if is_new and is_spelt_so(word, pos, language, nouns) and side.frequencies.get(word.lower(), 0.0) >= USED:
+            tags = found.setdefault(word, {})
+            tags[pos] = max(tags.get(pos, 0.0), score)
+    more: dict[str, Mapping[str, str]] = {}
+    for word, tags in found.items():
+        sure = {pos: "" for pos, score in sorted(tags.items()) if score >= max(LEAST, SHARE * max(tags.values()))}
+        if sure and lemma_of(word).lower() == word.lower():
+            more[word] = sure
+    return Side({**side.parts, **more}, side.frequencies)
+
+
+def told(links: Iterable[Links]) -> Iterator[tuple[str, str, float]]:
+    """Word, part of speech and the best score of a translation that some language votes for."""
+    for one in links:
+        for (word, pos), row in one.items():
+            score = max((link.score for link in row.values() if link.votes), default=0.0)
+            if score and " " not in word and len(word) >= SHORTEST:
+                yield word, pos, score
+
+
+def is_spelt_so(word: str, pos: str, language: Language, nouns: Container[str]) -> bool:
+    """Whether a word of that part of speech is written with this first letter."""
+    if pos == "propn" or (pos == "noun" and language.nouns_are_capital):
+        return word[:1].isupper() and (pos == "propn" or word in nouns)
+    return word == word.lower() and (pos != "verb" or not language.infinitives or word.endswith(language.infinitives))
