@@ -36,6 +36,7 @@ FOLLOWS: dict[str, dict[str, float]] = {
     "punct": {"noun": 0, "verb": 0, "adj": 0, "adv": 0, "propn": 0, "conj": 0.2, "det": 0.2, "pron": 0.2},
 }
 UNLIKELY = -6.0
+AN_INFINITIVE = 2.0
 A_NAME = 2.5
 """What it says for a name, where a capital letter is due anyway, that the next word has one too: "Marta Ruiz"."""
 
@@ -112,9 +113,7 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
         found = {}
     readings = words.readings(token.text)
     for pos, lemma in readings.items():
-        value = prior(token, pos, lemma, words)
-        if pos == "verb" and place and lemma.lower() == token.lower and words.language.code == "en":
-            value += bare_verb(tokens[place - 1], words)
+        value = prior(token, pos, lemma, words) + (verbal(tokens, place, lemma, words) if pos == "verb" else 0.0)
         found.setdefault(pos, (value, lemma))
     if not found:
         # A conjunction that the lexicon knows is no noun, though the lists of small words have forgotten it.
@@ -157,12 +156,20 @@ def prior(token: Token, pos: str, lemma: str, words: Vocabulary) -> float:
     return own + rarity + {"noun": 0.3, "verb": 0.2, "adj": 0.1, "adv": 0.0, "propn": -1.2}.get(pos, 0.0)
 
 
-def bare_verb(before: Token, words: Vocabulary) -> float:
-    """An English verb without ending stands after to, a pronoun, an auxiliary or a plural; hardly elsewhere."""
-    closed = words.language.tags.get(before.lower, "")
-    if closed in {"part", "pron", "aux", "conj"} or not before.is_word or before.lower.endswith("s"):
+def verbal(tokens: tuple[Token, ...], place: int, lemma: str, words: Vocabulary) -> float:
+    """What the word before says for a verb that stands as in a dictionary.
+
+    An English one stands after to, a pronoun, an auxiliary or a plural, hardly elsewhere; a Romance one after a
+    preposition: "à reporter", "por comer".
+    """
+    if not place or lemma.lower() != tokens[place].lower:
         return 0.0
-    return -1.5
+    before = tokens[place - 1]
+    closed = words.language.tags.get(before.lower, "")
+    if words.language.code == "en":
+        is_due = closed in {"part", "pron", "aux", "conj"} or not before.is_word or before.lower.endswith("s")
+        return 0.0 if is_due else -1.5
+    return AN_INFINITIVE if words.language.adjectives_follow and closed == "adp" else 0.0
 
 
 def capitals(pos: str, words: Vocabulary, *, capital: bool, free: bool) -> float:

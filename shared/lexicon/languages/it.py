@@ -91,8 +91,8 @@ LANGUAGE = Language(
     ),
     genders={
         "m": (
-            "poeta pianeta profeta clima panorama pigiama trauma cinema pane cane mare sale sole piede dente "
-            "ponte monte latte pesce nome padre mese paese codice indice vertice apice stile fucile cortile "
+            "ristorante poeta pianeta profeta clima panorama pigiama trauma cinema pane cane mare sale sole piede "
+            "dente ponte monte latte pesce nome padre mese paese codice indice vertice apice stile fucile cortile "
             "aprile missile canile porcile giornale ospedale animale canale segnale temporale natale male "
             "brindisi menù caffè re tè bar film sport computer gas giudizio sangue pepe verme seme prete elefante "
             "diamante istante gigante ambiente incidente accidente serpente torrente continente presidente "
@@ -107,7 +107,7 @@ LANGUAGE = Language(
             "conquista mamma firma forma norma piattaforma riforma arma anima rima cima fama trama lama schiuma "
             "piuma gomma somma fiamma gamma palma calma crema dama vittima lacrima chioma salma squama città "
             "parete rete pelle valle torre nube frase fase sede fede siepe volpe lepre tigre veste peste gru "
-            "chiacchiere virtù tribù gioventù"
+            "email app chat gang star holding privacy chiacchiere virtù tribù gioventù"
         ),
         "": (
             "fine fronte capitale carcere eco nipote coniuge consorte parente atleta asceta collega pediatra "
@@ -116,7 +116,7 @@ LANGUAGE = Language(
         ),
     },
     gender_endings={
-        "m": "one ema oma gramma dramma gma sma o ore ame ume ime ere",
+        "m": "b d g k l m n p r s t x one ema oma gramma dramma gma sma o ore ame ume ime ere",
         "f": "zione sione gione nione tà tù tudine trice ie a",
         "": "ione ista cida iatra auta crata ma",
     },

@@ -87,11 +87,11 @@ LANGUAGE = Language(
     ),
     genders={
         "m": (
-            "dia coração mapa sofá planeta cometa poeta profeta panorama clima trauma pijama telegrama xadrez nariz "
-            "juiz lápis país mês gás sol ônibus autocarro homem bem trem cidadão nome leite peixe pé dente ambiente "
-            "instante acidente elefante restaurante presente continente monte pote bosque sangue pai padre filme "
-            "exame limite verde índice cálice vértice ar mar lugar fim jardim pão azeite bife café chá boné golpe "
-            "mel vale cristão tesão horizonte pente"
+            "talismã ímã divã dia coração mapa sofá planeta cometa poeta profeta panorama clima trauma pijama "
+            "telegrama xadrez nariz juiz lápis país mês gás sol ônibus autocarro homem bem trem cidadão nome "
+            "leite peixe pé dente ambiente instante acidente elefante restaurante presente continente monte pote "
+            "bosque sangue pai padre filme exame limite verde índice cálice vértice ar mar lugar fim jardim pão "
+            "azeite bife café chá boné golpe mel vale cristão tesão horizonte pente"
         ),
         "f": (
             "foto moto tribo mão razão gema goma soma cama dama forma norma firma arma alma fama rama lama trama "
@@ -102,13 +102,13 @@ LANGUAGE = Language(
             "asma calma gama rima cima palma chama corrente serpente lente"
         ),
         "": (
-            "capital colega guia atleta personagem jovem modelo cliente agente artista estudante rádio final "
+            "fã capital colega guia atleta personagem jovem modelo cliente agente artista estudante rádio final "
             "central general oficial profissional rival editorial terminal líder cineasta pirata delta coma"
         ),
     },
     gender_endings={
         "m": "ão ema oma grama drama gma sma o or al el il ol ês ume ame que ete",
-        "f": "ção são xão gião nião stão idão dade tude gem ície ie ez triz ise ese ose a",
+        "f": "ã ção são xão gião nião stão idão dade tude gem ície ie ez triz ise ese ose a",
         "": "ista cida crata iatra ma",
     },
     agreement={

@@ -64,6 +64,7 @@ def test_a_plural_is_no_adjective_because_one_translates_it():
         ("es", "hermano año problema hospital corazón juez lenguaje", "mano cuestión carta cama ciudad crisis mujer",
          "capital periodista cliente"),
         ("it", "pane falegname poeta cuore brindisi", "legge opinione moneta vittima città crisi", "fine giornalista"),
+        ("it", "autobus ristorante bar", "email", "custode"), ("pt", "talismã", "manhã maçã", "fã"),
         ("pt", "mês dia coração homem problema", "comédia mão carta viagem questão cidade", "capital motorista"),
     ],
 )  # fmt: skip
@@ -74,7 +75,7 @@ def test_a_gender_follows_the_ending_but_for_exceptions(code: str, m: str, f: st
     assert [told(noun) for noun in either.split()] == [""] * len(either.split())
 
 
-@pytest.mark.parametrize("noun", ["Zwiebel f", "Butter f", "Lauch m", "Monat m", "Virus n", "Foto n", "Hund m"])
+@pytest.mark.parametrize("noun", ["Zwiebel f", "Butter f", "Lauch m", "Monat m", "Virus n", "Foto n", "Hund m", "Treppenhaus n"])
 def test_a_german_noun_with_variants_has_its_usual_gender(noun: str):
     word, gender = noun.split()
     assert vocabulary("de").gender(word, "noun") == gender
