@@ -75,7 +75,9 @@ def test_a_gender_follows_the_ending_but_for_exceptions(code: str, m: str, f: st
     assert [told(noun) for noun in either.split()] == [""] * len(either.split())
 
 
-@pytest.mark.parametrize("noun", ["Zwiebel f", "Butter f", "Lauch m", "Monat m", "Virus n", "Foto n", "Hund m", "Treppenhaus n"])
+@pytest.mark.parametrize(
+    "noun", ["Zwiebel f", "Butter f", "Lauch m", "Monat m", "Virus n", "Foto n", "Hund m", "Treppenhaus n"]
+)
 def test_a_german_noun_with_variants_has_its_usual_gender(noun: str):
     word, gender = noun.split()
     assert vocabulary("de").gender(word, "noun") == gender
