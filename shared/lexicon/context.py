@@ -24,10 +24,10 @@ NEAR = 3.0
 """What a term within reach of the word counts, against one anywhere in the document."""
 MEANINGS = 2
 """Translations of a term that tell what the document is about."""
-TRUST = 2.5
+TRUST = 3.0
 """How far the document may move the odds: more helps words of two meanings, and harms those of one."""
 FLOOR = 0.02
-USUAL, DOUBT = 0.05, 4
+USUAL, DOUBT = 0.05, 8
 """How well a translation is taken to fit that has no explanation, and how many words of one weigh as much as that."""
 EXPLAINED = 68_000
 """Words with an explanation."""
