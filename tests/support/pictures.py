@@ -56,15 +56,19 @@ def settled(text: str) -> list[str]:
 
 
 def cut(lines: list[str]) -> list[str]:
-    """The lines with only the first rows of each table."""
-    kept, rows = [], 0
+    """The lines with only the first rows of each table; one ends with an empty line, and a row may have two."""
+    kept, rows, is_cut = [], 0, False
     for line in lines:
-        is_row = bool(re.search(r"\s(\d+%|-)\s", Text.from_ansi(line).plain)) and "━" not in line
-        rows = rows + 1 if is_row else 0
+        plain = Text.from_ansi(line).plain
+        if not plain.strip():
+            rows, is_cut = 0, False
+        elif re.search(r"\s(\d+%|-)\s", plain) and "━" not in plain:
+            rows += 1
         if rows <= ROWS:
             kept.append(line)
-        elif rows == ROWS + 1:
+        elif not is_cut:
             kept.append("\x1b[2m ...\x1b[0m")
+            is_cut = True
     return kept
 
 
