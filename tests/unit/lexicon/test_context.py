@@ -24,7 +24,7 @@ def test_the_document_decides_which_translation_leads():
 
 
 def test_what_stands_near_counts_more_than_the_rest_of_the_document():
-    found = (Translation("farmer", 0.8), Translation("pawn", 0.2))
+    found = (Translation("farmer", 0.7), Translation("pawn", 0.3))
     for terms, right in ((CHESS, "pawn"), (FIELD, "farmer")):
         near = tuple(lemma.lower() for lemma in terms)
         assert lead(CHESS | FIELD, *found, near=near).text == right
