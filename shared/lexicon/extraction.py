@@ -136,14 +136,19 @@ def gender_of(mention: Mention, words: Vocabulary) -> str:
     if mention.pos != "noun":
         return ""
     name = mention.parts[mention.head][0] if mention.parts else mention.lemma
-    listed = words.gender(name, "noun")
-    if not listed and mention.compound:
-        listed = words.gender(mention.compound[-1][0], "noun")
+    listed = words.gender(name, "noun") or head_gender(name, words)
     if len(listed) == 1:
         return listed
-    if not mention.genders:
+    told = {gender: count for gender, count in mention.genders.items() if not listed or gender in listed}
+    if not told:
         return "" if listed else words.gender_by_ending(name)
-    return max(sorted(mention.genders), key=lambda gender: mention.genders[gender])
+    return max(sorted(told), key=lambda gender: told[gender])
+
+
+def head_gender(noun: str, words: Vocabulary) -> str:
+    """The gender of a German compound, which is its last part's."""
+    parts = split(noun, words) if words.language.nouns_are_capital else ()
+    return words.gender(parts[-1], "noun") if parts else ""
 
 
 def is_too_easy(one: Candidate, options: Options) -> bool:

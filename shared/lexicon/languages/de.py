@@ -69,7 +69,8 @@ LANGUAGE = Language(
         "möglich wichtig verschieden bestimmt einfach gleich hoch lang kurz früh spät recht wahr weit nah besser "
         "best größer größt jahrhundert kilometer meter mann frau herr kind leute stück"
     ),
-    articles={"der": "", "die": "", "das": "n", "des": "", "ein": "", "eine": "f", "dem": "", "den": "m"},
+    articles={"der": "", "die": "", "das": "n", "des": "", "ein": "", "eine": "f", "dem": "", "den": "m",
+              "einen": "m", "keinen": "m", "jeden": "m", "einer": "f", "jede": "f", "dieses": "n", "jedes": "n"},
     abbreviations="z b bzw ca d h usw etc vgl dr prof nr abb bd st evtl ggf inkl u a s o sog str tel mio mrd jh chr",
     endings={
         "adj": (

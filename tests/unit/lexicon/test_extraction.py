@@ -54,6 +54,13 @@ def test_a_gender_comes_from_the_articles_of_the_document_before_the_ending():
     assert genders["cráter"] == ""
 
 
+def test_a_german_gender_is_the_heads_and_of_two_the_one_that_an_article_tells():
+    text = "Über dem Tal steht eine Gewitterwolke. Die Bank gibt ihm einen Kredit. Am Ufer hängt ein Notenschlüssel."
+    pairs = find_pairs([Zone(0, 1, ZoneType.PARAGRAPH, text)], Options("de", "en")).pairs
+    genders = {pair.lemma: pair.gender for pair in pairs}
+    assert (genders["Gewitterwolke"], genders["Kredit"], genders["Notenschlüssel"]) == ("f", "m", "m")
+
+
 MIXED = [
     Zone(0, 1, ZoneType.PARAGRAPH, "Der Müller mahlt das Getreide zwischen den schweren Mühlsteinen.", lang="de"),
     Zone(1, 1, ZoneType.PARAGRAPH, "The miller grinds the grain between heavy stones in the village.", lang="en"),
