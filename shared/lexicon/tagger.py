@@ -37,6 +37,9 @@ FOLLOWS: dict[str, dict[str, float]] = {
 }
 UNLIKELY = -6.0
 AN_INFINITIVE = 2.0
+A_PARTICLE = 1.5
+PARTICLES = frozenset({"up", "off", "out", "away", "down", "back"})
+BEING = frozenset({"is", "are", "was", "were", "be", "been", "am"})
 A_NAME = 2.5
 """What it says for a name, where a capital letter is due anyway, that the next word has one too: "Marta Ruiz"."""
 
@@ -157,19 +160,25 @@ def prior(token: Token, pos: str, lemma: str, words: Vocabulary) -> float:
 
 
 def verbal(tokens: tuple[Token, ...], place: int, lemma: str, words: Vocabulary) -> float:
-    """What the word before says for a verb that stands as in a dictionary.
-
-    An English one stands after to, a pronoun, an auxiliary or a plural, hardly elsewhere; a Romance one after a
-    preposition: "à reporter", "por comer".
-    """
+    """What its neighbours say for a verb that stands as in a dictionary, in Romance after a preposition: "à dire"."""
     if not place or lemma.lower() != tokens[place].lower:
         return 0.0
     before = tokens[place - 1]
     closed = words.language.tags.get(before.lower, "")
     if words.language.code == "en":
-        is_due = closed in {"part", "pron", "aux", "conj"} or not before.is_word or before.lower.endswith("s")
-        return 0.0 if is_due else -1.5
+        return english_verb(tokens, place, closed, words)
     return AN_INFINITIVE if words.language.adjectives_follow and closed == "adp" else 0.0
+
+
+def english_verb(tokens: tuple[Token, ...], place: int, closed: str, words: Vocabulary) -> float:
+    """It stands after to, a pronoun, an auxiliary, a plural or before "up", hardly elsewhere; "is loose" has none."""
+    before = tokens[place - 1]
+    if place + 1 < len(tokens) and tokens[place + 1].lower in PARTICLES and closed in {"part", "conj", ""}:
+        return A_PARTICLE
+    if before.lower in BEING and "adj" in words.readings(tokens[place].text):
+        return -1.5
+    is_due = closed in {"part", "pron", "aux", "conj"} or not before.is_word or before.lower.endswith("s")
+    return 0.0 if is_due else -1.5
 
 
 def capitals(pos: str, words: Vocabulary, *, capital: bool, free: bool) -> float:
