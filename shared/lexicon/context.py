@@ -46,18 +46,17 @@ class Context:
         """`terms`: the lemmas of the document and their parts of speech."""
         self._into = None if source == "en" else dictionary(source, "en")
         self._back = None if target == "en" else dictionary(target, "en")
-        self._terms = {lemma.lower(): vector_of(english(lemma, pos, self._into)[:MEANINGS])
-                       for lemma, pos in terms.items()}  # fmt: skip
-        self._said = {lemma.lower(): frozenset(one.text.lower() for one in english(lemma, pos, self._into)[:MEANINGS])
-                      for lemma, pos in terms.items()}  # fmt: skip
+        meant = {lemma.lower(): english(lemma, pos, self._into)[:MEANINGS] for lemma, pos in terms.items()}
+        self._terms = {lemma: vector_of(found) for lemma, found in meant.items()}
+        self._said = {lemma: frozenset(one.text.lower() for one in found) for lemma, found in meant.items()}
         self._total = added(self._terms.values())
 
     def choose(self, one: Candidate, found: Sequence[Translation]) -> tuple[Translation, ...]:
         """The translations, best fitting first; one that takes the lead gets a confidence between the two."""
         if len(found) < 2:  # noqa: PLR2004
             return tuple(found)
-        about = self._around(one)
-        if not any(value > 0 for value in about.values()):
+        about = +self._around(one)
+        if not about:
             return tuple(found)
         fits = [self._fit(each.text, one, about) + FLOOR for each in found]
         odds = [
@@ -84,23 +83,23 @@ class Context:
         """How much of what a translation means the document is about; if hardly explained, as much as is usual."""
         meant = english(text, one.pos, self._back)
         about = self._without_rivals(text.lower(), one, about)
-        own = vector_of(meant)
         skipped = one.lemma.lower() if self._into is None else ""
-        shared = sum(value * max(about[word], 0.0) for word, value in own.items() if word != skipped)
+        shared = sum(value * about[word] for word, value in vector_of(meant).items() if word != skipped)
         shared *= PHRASE if " " in text else 1.0
-        size = math.sqrt(sum(value * value for value in about.values() if value > 0)) or 1.0
+        size = length(about) or 1.0
         known = max((len(explanation(part)) for each in meant[:1] for part in each.text.lower().split()), default=0)
         return (known * shared / size + DOUBT * USUAL) / (known + DOUBT)
 
     def _without_rivals(self, text: str, one: Candidate, about: Counter[str]) -> Counter[str]:
         """The document without other terms that mean the very same: one "morning" does not make another."""
         rivals = [lemma for lemma, said in self._said.items() if text in said and lemma != one.lemma.lower()]
-        if rivals:
-            about = Counter(about)
+        if not rivals:
+            return about
+        rest = Counter(about)
         for lemma in rivals:
             times = NEAR if lemma in one.near else 1.0
-            about.subtract({word: times * value for word, value in self._terms[lemma].items()})
-        return about
+            rest.subtract({word: times * value for word, value in self._terms[lemma].items()})
+        return +rest
 
 
 def english(text: str, pos: str, known: Dictionary | None) -> Sequence[Translation]:

@@ -36,10 +36,10 @@ FOLLOWS: dict[str, dict[str, float]] = {
     "punct": {"noun": 0, "verb": 0, "adj": 0, "adv": 0, "propn": 0, "conj": 0.2, "det": 0.2, "pron": 0.2},
 }
 UNLIKELY = -6.0
-AN_INFINITIVE = 2.0
-A_PARTICLE = 1.5
-PARTICLES = frozenset({"up", "off", "out", "away", "down", "back"})
-BEING = frozenset({"is", "are", "was", "were", "be", "been", "am"})
+AN_INFINITIVE, NO_INFINITIVE = 2.0, -1.5
+"""What it says for a Romance verb to stand as in a dictionary after a preposition, and for an English one elsewhere."""
+A_FOLLOWER = 1.5
+"""What it says for an English verb that "up" or the like follows."""
 A_NAME = 2.5
 """What it says for a name, where a capital letter is due anyway, that the next word has one too: "Marta Ruiz"."""
 
@@ -148,6 +148,7 @@ def opens(tokens: tuple[Token, ...], place: int) -> bool:
 
 
 def is_named(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether the next word has a capital letter too, and of its own accord."""
     following = tokens[place + 1].text if place + 1 < len(tokens) else ""
     return following[:1].isupper() and not opens(tokens, place + 1)
 
@@ -173,12 +174,13 @@ def verbal(tokens: tuple[Token, ...], place: int, lemma: str, words: Vocabulary)
 def english_verb(tokens: tuple[Token, ...], place: int, closed: str, words: Vocabulary) -> float:
     """It stands after to, a pronoun, an auxiliary, a plural or before "up", hardly elsewhere; "is loose" has none."""
     before = tokens[place - 1]
-    if place + 1 < len(tokens) and tokens[place + 1].lower in PARTICLES and closed in {"part", "conj", ""}:
-        return A_PARTICLE
-    if before.lower in BEING and "adj" in words.readings(tokens[place].text):
-        return -1.5
+    following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+    if following in words.language.verb_followers and closed in {"part", "conj", ""}:
+        return A_FOLLOWER
+    if before.lower in words.language.beings and "adj" in words.readings(tokens[place].text):
+        return NO_INFINITIVE
     is_due = closed in {"part", "pron", "aux", "conj"} or not before.is_word or before.lower.endswith("s")
-    return 0.0 if is_due else -1.5
+    return 0.0 if is_due else NO_INFINITIVE
 
 
 def capitals(pos: str, words: Vocabulary, *, capital: bool, free: bool) -> float:

@@ -83,7 +83,7 @@ class Vocabulary:
     def gender_by_ending(self, noun: str) -> str:
         """The gender that a noun's ending tells, if it is no exception; "" where none is told, or two are possible."""
         key, language = noun.lower(), self.language
-        if (exception := language.exceptions.get(key)) is not None:
+        if (exception := language.gender_exceptions.get(key)) is not None:
             return exception
         return next((gender for ending, gender in language.endings_of_genders if key.endswith(ending)), "")
 

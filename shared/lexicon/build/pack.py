@@ -17,6 +17,8 @@ LEAST = 0.12
 LONGEST_KEY = 4
 """Words in the longest phrase that is kept."""
 CONSIDERED = 7
+SHARE = 0.3
+"""Of the score of a word's best part of speech, what another one needs to be believed."""
 Parts = Mapping[str, Mapping[str, str]]
 Frequencies = Mapping[str, float]
 
@@ -98,17 +100,24 @@ def word_rows(side: Side) -> Iterator[tuple[str, ...]]:
         yield key, zipf, "|".join(sorted(readings.get(key, ())))
 
 
-def parts_from_links(links: Iterable[Links], *, least: float = 0.3) -> dict[str, dict[str, str]]:
+def parts_from_links(links: Iterable[Links]) -> dict[str, dict[str, str]]:
     """Parts of speech of words that head no dictionary: those that their links were found under."""
+    return sure_parts(
+        (word, pos, max(link.score for link in row.values())) for one in links for (word, pos), row in one.items()
+    )
+
+
+def sure_parts(scored: Iterable[tuple[str, str, float]], *, least: float = 0.0) -> dict[str, dict[str, str]]:
+    """The parts of speech of each word, out of (word, part of speech, score); no word without one is left."""
     strongest: dict[str, dict[str, float]] = {}
-    for one in links:
-        for (word, pos), row in one.items():
-            tags = strongest.setdefault(word, {})
-            tags[pos] = max(tags.get(pos, 0.0), *(link.score for link in row.values()))
-    return {
-        word: {pos: "" for pos, value in sorted(tags.items()) if value >= least * max(tags.values())}
+    for word, pos, score in scored:
+        tags = strongest.setdefault(word, {})
+        tags[pos] = max(tags.get(pos, 0.0), score)
+    sure = {
+        word: {pos: "" for pos, score in sorted(tags.items()) if score >= max(least, SHARE * max(tags.values()))}
         for word, tags in strongest.items()
     }
+    return {word: tags for word, tags in sure.items() if tags}
 
 
 def completed(listed: Parts, inferred: Parts) -> dict[str, Mapping[str, str]]:

@@ -4,17 +4,17 @@ Surprise: other sides of dictionaries also hold forms, foreign words and slips. 
 list calls a form of another, that a language confirms, and in German, if it is a noun, that a list of nouns has.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 
-from shared.lexicon.build.pack import Side
+from shared.lexicon.build.pack import Side, sure_parts
 from shared.lexicon.build.triangulate import Links
 from shared.lexicon.languages import Language
 
 USED = 2.5
 """Zipf frequency from which on a word is taken."""
 SHORTEST = 3
-LEAST, SHARE = 0.4, 0.3
-"""Score of the best link, and its share of the best under any part of speech, that tell a part of speech."""
+LEAST = 0.4
+"""Score of the best link that tells a part of speech."""
 
 
 def supplemented(
@@ -22,17 +22,18 @@ def supplemented(
 ) -> Side:
     """`side` with more words; `nouns` decides in a language that writes them with capital letters."""
     known = {word.lower() for word in side.parts}
-    found: dict[str, dict[str, float]] = {}
-    for word, pos, score in told(links):
-        is_new = word.lower() not in known and word.lower() not in language.tags
-        if is_new and is_spelt_so(word, pos, language, nouns) and side.frequencies.get(word.lower(), 0.0) >= USED:
-            tags = found.setdefault(word, {})
-            tags[pos] = max(tags.get(pos, 0.0), score)
-    more: dict[str, Mapping[str, str]] = {}
-    for word, tags in found.items():
-        sure = {pos: "" for pos, score in sorted(tags.items()) if score >= max(LEAST, SHARE * max(tags.values()))}
-        if sure and lemma_of(word).lower() == word.lower():
-            more[word] = sure
+    found = sure_parts(
+        (
+            (word, pos, score)
+            for word, pos, score in told(links)
+            if word.lower() not in known
+            and word.lower() not in language.tags
+            and is_spelt_so(word, pos, language, nouns)
+            and side.frequencies.get(word.lower(), 0.0) >= USED
+        ),
+        least=LEAST,
+    )
+    more = {word: tags for word, tags in found.items() if lemma_of(word).lower() == word.lower()}
     return Side({**side.parts, **more}, side.frequencies)
 
 

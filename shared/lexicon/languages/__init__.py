@@ -48,6 +48,10 @@ class Language:
     """Gender -> endings of all other nouns, the longest counts; "" of those that do not tell it."""
     numerals: tuple[str, ...] = ()
     """Endings of numbers in words."""
+    being: str = ""
+    """Forms of "to be", after which no verb stands as in a dictionary."""
+    after_verbs: str = ""
+    """Adverbs that the word before them is likelier a verb for: "pump up"."""
     copulas: str = ""
     """Words between a term and its definition: "a verb is a ..."."""
     explains: str = ""
@@ -88,7 +92,15 @@ class Language:
         return frozenset(self.abbreviations.split())
 
     @cached_property
-    def exceptions(self) -> dict[str, str]:
+    def beings(self) -> frozenset[str]:
+        return frozenset(self.being.split())
+
+    @cached_property
+    def verb_followers(self) -> frozenset[str]:
+        return frozenset(self.after_verbs.split())
+
+    @cached_property
+    def gender_exceptions(self) -> dict[str, str]:
         """Noun -> its gender, where its ending tells another one."""
         return inverted(self.genders)
 

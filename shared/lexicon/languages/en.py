@@ -78,6 +78,8 @@ LANGUAGE = Language(
         "january february march april may june july august september october november december monday tuesday "
         "wednesday thursday friday saturday sunday"
     ),
+    being="is are was were be been am",
+    after_verbs="up off out away down back",
     copulas="is are",
     explains="refers refer means denotes denote defined",
     naming="called termed named known referred",
