@@ -606,10 +606,10 @@ create table public.job_events (
     error_code text,
     created_at timestamptz not null default clock_timestamp()
 );
-comment on table public.job_events is 'One row per transition of a job, written where the transition is checked, so that nothing a job did can be left out.';
+comment on table public.job_events is 'One row per transition of a job, written where the transition is checked, so that nothing a job did can be left out. That it was submitted is told by the job itself (created_at).';
 comment on column public.job_events.id is 'Order of the events.';
 comment on column public.job_events.job_id is 'The job.';
-comment on column public.job_events.action is 'submitted, admitted, stage_completed, released, lease_expired, hinted, scheduled, due, completed, failed, cancelled or retried.';
+comment on column public.job_events.action is 'admitted, stage_completed, released, lease_expired, hinted, scheduled, due, completed, failed, cancelled or retried.';
 comment on column public.job_events.stage is 'The stage it happened at.';
 comment on column public.job_events.status is 'State after it.';
 comment on column public.job_events.attempt is 'Attempt at the stage.';
@@ -1970,20 +1970,13 @@ declare
 begin
     v_done := private.check_new_jobs(p_stages, p_max_retries, jsonb_typeof(coalesce(p_params, '{}')) = 'object');
     v_done := set_config('wordmill.door', 'submit_job', true);
-    with sent as (
-        insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
-        values (
-            p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'),
-            p_max_retries, private.take_turn(p_user_id, private.round_of(p_user_id))
-        )
-        returning *
-    ), counted as (
-        insert into private.queue_changes (level, change) select vt / 1000, 1 from sent
-    ), noted as (
-        insert into public.job_events (job_id, action, stage, status, attempt)
-        select id, 'submitted', stage, status, attempt from sent
+    insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
+    values (
+        p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'),
+        p_max_retries, private.take_turn(p_user_id, private.round_of(p_user_id))
     )
-    select * into v_job from sent;
+    returning * into v_job;
+    insert into private.queue_changes (level, change) values (v_job.vt / 1000, 1);
     v_done := set_config('wordmill.door', '', true);
     -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
     if random() < 0.005 then
@@ -3640,12 +3633,9 @@ begin
             coalesce(i.item -> 'params', '{}'), p_max_retries, v_last - (v_jobs - i.place) * v_round
         from jsonb_array_elements(p_items) with ordinality as i (item, place)
         order by i.place
-        returning id, seq, stage, status, attempt, vt
+        returning id, seq, vt
     ), counted as (
         insert into private.queue_changes (level, change) select vt / 1000, count(*) from sent group by 1
-    ), noted as (
-        insert into public.job_events (job_id, action, stage, status, attempt)
-        select id, 'submitted', stage, status, attempt from sent
     )
     select array_agg(id order by seq) into v_ids from sent;
     v_done := set_config('wordmill.door', '', true);

@@ -12,10 +12,10 @@ create table public.job_events (
     error_code text,
     created_at timestamptz not null default clock_timestamp()
 );
-comment on table public.job_events is 'One row per transition of a job, written where the transition is checked, so that nothing a job did can be left out.';
+comment on table public.job_events is 'One row per transition of a job, written where the transition is checked, so that nothing a job did can be left out. That it was submitted is told by the job itself (created_at).';
 comment on column public.job_events.id is 'Order of the events.';
 comment on column public.job_events.job_id is 'The job.';
-comment on column public.job_events.action is 'submitted, admitted, stage_completed, released, lease_expired, hinted, scheduled, due, completed, failed, cancelled or retried.';
+comment on column public.job_events.action is 'admitted, stage_completed, released, lease_expired, hinted, scheduled, due, completed, failed, cancelled or retried.';
 comment on column public.job_events.stage is 'The stage it happened at.';
 comment on column public.job_events.status is 'State after it.';
 comment on column public.job_events.attempt is 'Attempt at the stage.';

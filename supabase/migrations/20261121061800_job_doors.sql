@@ -14,20 +14,13 @@ declare
 begin
     v_done := private.check_new_jobs(p_stages, p_max_retries, jsonb_typeof(coalesce(p_params, '{}')) = 'object');
     v_done := set_config('wordmill.door', 'submit_job', true);
-    with sent as (
-        insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
-        values (
-            p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'),
-            p_max_retries, private.take_turn(p_user_id, private.round_of(p_user_id))
-        )
-        returning *
-    ), counted as (
-        insert into private.queue_changes (level, change) select vt / 1000, 1 from sent
-    ), noted as (
-        insert into public.job_events (job_id, action, stage, status, attempt)
-        select id, 'submitted', stage, status, attempt from sent
+    insert into public.jobs (user_id, kind, stage, stages, document_id, wordlist_id, params, max_retries, vt)
+    values (
+        p_user_id, p_kind, p_stages[1], p_stages, p_document_id, p_wordlist_id, coalesce(p_params, '{}'),
+        p_max_retries, private.take_turn(p_user_id, private.round_of(p_user_id))
     )
-    select * into v_job from sent;
+    returning * into v_job;
+    insert into private.queue_changes (level, change) values (v_job.vt / 1000, 1);
     v_done := set_config('wordmill.door', '', true);
     -- Between two sweeps a busy queue folds now and then: a position must not have to add up thousands of changes.
     if random() < 0.005 then

@@ -29,12 +29,9 @@ begin
             coalesce(i.item -> 'params', '{}'), p_max_retries, v_last - (v_jobs - i.place) * v_round
         from jsonb_array_elements(p_items) with ordinality as i (item, place)
         order by i.place
-        returning id, seq, stage, status, attempt, vt
+        returning id, seq, vt
     ), counted as (
         insert into private.queue_changes (level, change) select vt / 1000, count(*) from sent group by 1
-    ), noted as (
-        insert into public.job_events (job_id, action, stage, status, attempt)
-        select id, 'submitted', stage, status, attempt from sent
     )
     select array_agg(id order by seq) into v_ids from sent;
     v_done := set_config('wordmill.door', '', true);

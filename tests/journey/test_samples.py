@@ -44,7 +44,6 @@ def _check_history(learner: Learner, job: dict[str, Any]) -> None:
     events = sorted(learner.rows("job_events", job_id=job["id"]), key=lambda row: row["id"])
     done = [event["stage"] for event in events if event["action"] == "stage_completed"]
     assert [event["action"] for event in events if event["action"] != "stage_completed"] == [
-        "submitted",
         "admitted",
         "completed",
     ]

@@ -34,7 +34,7 @@ def test_an_uploaded_document_becomes_a_wordlist_with_its_exports(here: World):
         ("csv", "queued"),
         ("xlsx", "queued"),
     ]
-    assert here.events(job) == ["submitted", "admitted", *["stage_completed"] * 5, "completed"]
+    assert here.events(job) == ["admitted", *["stage_completed"] * 5, "completed"]
     assert (
         here.value("select count(*) from public.job_events where action like '%%completed' and duration_ms is null")
         == 0
@@ -100,7 +100,7 @@ def test_a_failed_attempt_waits_for_its_time_and_then_goes_on_at_its_stage(here:
     here.behind_the_guard("update public.jobs set run_after = now()")
     assert here.call("sweep_jobs", limit=10)["due"] == 1
     assert (here.status(job), here.claim(job)["job"]["stage"]) == ("processing", "two")
-    assert here.events(job) == ["submitted", "admitted", "stage_completed", "scheduled", "due", "admitted"]
+    assert here.events(job) == ["admitted", "stage_completed", "scheduled", "due", "admitted"]
 
 
 @pytest.mark.parametrize(("retries", "retry_in"), [(0, 1), (3, None)])

@@ -28,9 +28,9 @@ CHECK = """
             select public.queue_position(jobs) as computed, row_number() over (order by vt, seq) as recounted
             from public.jobs where status = 'queued'
         ) as p where computed <> recounted),
-        (select count(*) from public.jobs as j where (
+        (select count(*) from public.jobs as j where coalesce((
             select e.status from public.job_events as e where e.job_id = j.id order by e.id desc limit 1
-        ) <> j.status)
+        ), 'queued') <> j.status)
 """
 
 

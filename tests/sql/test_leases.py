@@ -77,7 +77,7 @@ def test_a_job_that_kills_its_worker_every_time_ends_as_failed(here: World, recl
             here.call("sweep_jobs", limit=10)
     assert claims == 3
     assert here.value("select error_code from public.dead_letters where id = %s", job) == "worker_lost"
-    assert here.status(waiting) == "processing" or here.events(waiting)[1] == "admitted"
+    assert here.status(waiting) == "processing" or here.events(waiting)[:1] == ["admitted"]
 
 
 def test_a_renewed_lease_outlives_its_first_term(here: World):
@@ -107,7 +107,7 @@ def test_completing_a_job_claims_the_next_one_in_the_same_call(here: World):
     assert (claim["job"]["status"], claim["outputs"], claim["steps"]) == ("processing", {}, 0)
     assert here.claim(second) is None
     assert here.complete(second, mine, "only", next_token=str(uuid.uuid4()))["next"] is None
-    assert here.events(second) == ["submitted", "admitted", "stage_completed", "completed"]
+    assert here.events(second) == ["admitted", "stage_completed", "completed"]
 
 
 def test_completing_and_claiming_asked_for_again_is_the_same_claim_and_no_second(here: World):

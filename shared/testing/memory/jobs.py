@@ -40,7 +40,6 @@ class MemoryJobs:
                 "created_at": state.now(),
             }
             state.jobs[job["id"]] = job
-            self._log(job, "submitted")
             self._admit()
             return job_from_json(job)
 

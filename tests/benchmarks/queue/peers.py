@@ -98,13 +98,11 @@ from (select public.claim_stage((
 """,
     enqueue=f"""
 \\set n random(1, {USERS})
-select id as user_id from bench_users where n = :n \\gset
-select public.submit_job(:user_id::uuid, 'wordlist', {_STAGES});
+select public.submit_job((select id from bench_users where n = :n), 'wordlist', {_STAGES});
 """,
     enqueue_batch=f"""
 \\set n random(1, {USERS})
-select id as user_id from bench_users where n = :n \\gset
-select public.submit_jobs(:user_id::uuid, 'wordlist', {_STAGES},
+select public.submit_jobs((select id from bench_users where n = :n), 'wordlist', {_STAGES},
     (select jsonb_agg('{{}}'::jsonb) from generate_series(1, 1000)));
 """,
     fill=f"""
