@@ -32,6 +32,7 @@ ROWS = {
 ROUNDS = 5
 PARTS = {
     "durable": "Jobs a second, synchronous_commit on",
+    "slow_disk": "Jobs a second, synchronous_commit on, each flush 1 ms longer",
     "asynchronous": "Jobs a second, synchronous_commit off",
     "backlog": "With much waiting, and behind a held snapshot",
     "position": "Reading a position",
@@ -64,7 +65,8 @@ def measured(part: str, postgres: Postgres, *, quick: bool) -> Iterator[str]:
     elif part == "position":
         yield from position_rows(urls[WORDMILL.name], sizes=(sizes[1] // 10, sizes[1]))
     else:
-        yield from rates(urls, rounds=1 if quick else ROUNDS, durable=part == "durable")
+        delay_flushes(postgres, 1_000 if part == "slow_disk" else 0)
+        yield from rates(urls, rounds=1 if quick else ROUNDS, durable=part != "asynchronous")
     yield f"\nLoad average at the end: {os.getloadavg()[0]:.1f}."
 
 
@@ -88,6 +90,14 @@ def server() -> Iterator[Postgres]:
             yield postgres
         finally:
             postgres.stop()
+
+
+def delay_flushes(postgres: Postgres, microseconds: int) -> None:
+    """As on a slower disk: PostgreSQL waits so long before each flush, and commits that come meanwhile share it."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"alter system set commit_delay = {microseconds}".encode())
+        connection.execute("alter system set commit_siblings = 0")
+        connection.execute("select pg_reload_conf()")
 
 
 def set_up(postgres: Postgres, peer: Peer) -> str:
