@@ -50,6 +50,10 @@ words count too, by LibreOffice's thesauri, they confirm more.
 
 {reading.table()}
 
+How far such judges can confirm anybody: Apertium's own translations and ours of the same words, by FreeDict alone.
+
+{reading.peer()}
+
 Between German and French, by the confidence that the lexicon ships, what the reader calls right:
 
 {reading.unjudged()}

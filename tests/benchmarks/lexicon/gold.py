@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -25,17 +25,8 @@ IN_THE_PACK = {("de", "fr"), ("fr", "de"), ("de", "es"), ("fr", "es"), ("es", "f
 """Of these directions the dictionary is a source of ours, or there is none."""
 CACHE = Path(tempfile.gettempdir()) / "wordmill-gold"
 Gold = dict[str, set[str]]
-
-
-@lru_cache(maxsize=16)
-def gold(source: str, target: str) -> Gold:
-    """Headword in small letters -> everything it may mean, plainly spelt."""
-    found: Gold = defaultdict(set)
-    for one, other in ((source, target), (target, source)):
-        for word, meaning in chain(free_dictionary(one, other), apertium(one, other)):
-            left, right = (word, meaning) if one == source else (meaning, word)
-            found[left].add(right)
-    return found
+Judge = Callable[[str, str], Iterator[tuple[str, str]]]
+"""Source and target -> (headword, meaning), plainly spelt."""
 
 
 def free_dictionary(source: str, target: str) -> Iterator[tuple[str, str]]:
@@ -50,6 +41,20 @@ def apertium(source: str, target: str) -> Iterator[tuple[str, str]]:
     words = {row[2] for row in Table(DATA / f"{source}-{target}")}
     for word, meaning in meanings(source, target, sorted(words), CACHE):
         yield plain(word), plain(meaning)
+
+
+JUDGES = (free_dictionary, apertium)
+
+
+@lru_cache(maxsize=18)
+def gold(source: str, target: str, judges: tuple[Judge, ...] = JUDGES) -> Gold:
+    """Headword in small letters -> everything it may mean, plainly spelt."""
+    found: Gold = defaultdict(set)
+    for one, other in ((source, target), (target, source)):
+        for word, meaning in chain.from_iterable(judge(one, other) for judge in judges):
+            left, right = (word, meaning) if one == source else (meaning, word)
+            found[left].add(right)
+    return found
 
 
 def plain(text: str) -> str:

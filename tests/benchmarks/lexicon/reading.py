@@ -9,7 +9,7 @@ do not confirm: those that they confirm are taken to be right.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from shared.lexicon.dictionary import dictionary
 from tests.benchmarks.lexicon.belief import DIRECTIONS, judged, outcomes
-from tests.benchmarks.lexicon.gold import gold, plain
+from tests.benchmarks.lexicon.gold import apertium, free_dictionary, gold, plain
 from tests.benchmarks.lexicon.synonyms import synonyms
 
 READ = Path("tests/data/judged")
@@ -77,6 +77,31 @@ def table() -> str:
         f"Of those stated .8 and more that only a synonym confirms {len(near)} were read: {sum(near)} are right;",
         f"of those at any confidence that a judge confirms, {sum(confirmed)} of {len(confirmed)}.",
     ])  # fmt: skip
+
+
+def peer() -> str:
+    """Apertium's own translations, which people chose to translate texts with, before FreeDict as the only judge.
+
+    Surprise: it does not say which part of speech it answers for, so any of a word's translations counts, of ours too.
+    """
+    lines = ["| direction | stated | words of both | Apertium right | ours right |", "|---|---|---|---|---|"]
+    for source, target in (("es", "en"), ("en", "es")):
+        answers, theirs = gold(source, target, (free_dictionary,)), defaultdict[str, set[str]](set)
+        for word, meaning in apertium(source, target):
+            theirs[word].add(meaning)
+        ours, surest = defaultdict[str, set[str]](set), defaultdict[str, float](float)
+        rows = judged(f"{source}-{target}")
+        for word, text, (confidence, _) in ((plain(row.word), plain(row.text), out)
+                                            for row, out in zip(rows, outcomes(rows), strict=True)):  # fmt: skip
+            ours[word].add(text)
+            surest[word] = max(surest[word], confidence)
+        for least in (0, SURE):
+            both = [word for word in ours if word in theirs and word in answers and surest[word] >= least]
+            shares = [
+                sum(not answers[word].isdisjoint(one[word]) for word in both) / len(both) for one in (theirs, ours)
+            ]
+            lines.append(f"| {source}-{target} | {least}-1.0 | {len(both)} | {shares[0]:.3f} | {shares[1]:.3f} |")
+    return "\n".join(lines)
 
 
 def under(confirmed: list[Pair], every: list[Pair]) -> str:
