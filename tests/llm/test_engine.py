@@ -50,6 +50,24 @@ def test_every_term_sentence_and_page_is_the_documents(desk: Open):
         assert pair.page == by_index[pair.zone].page
 
 
+SHORT = ("Mühlenweg 12", "Anhang Q 7", "Blatt aus Mappe 4", "Ein Rad am Bach")
+"""Three that the double takes for furniture, as a number ends them, and one that it keeps."""
+
+
+def test_the_model_drops_furniture_that_the_rules_cannot_know(desk: Open):
+    prose = zones()
+    short = tuple(Zone(len(prose) + at, 1, ZoneType.PARAGRAPH, text) for at, text in enumerate(SHORT))
+    kept = engine(desk()).clean((*prose, *short), MemoryWork())
+    assert [zone.text for zone in kept] == [*(zone.text for zone in prose), SHORT[-1]]
+
+
+def test_a_model_that_would_drop_much_of_a_document_has_misunderstood(desk: Open):
+    short = tuple(Zone(at, 1, ZoneType.PARAGRAPH, text) for at, text in enumerate(SHORT))
+    work = MemoryWork()
+    assert engine(desk()).clean(short, work) == short
+    assert len(work.steps) == 1
+
+
 def test_with_an_endpoint_that_is_down_the_wordlist_is_the_offline_one(desk: Open):
     at = desk()
     at.double.strike(Fault("status", status=503, times=99))
