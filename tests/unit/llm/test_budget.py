@@ -25,6 +25,7 @@ def test_dollars_are_a_ceiling_where_the_price_is_known_and_none_where_not():
     priced = Purse(max_tokens=10**9, max_cost=0.001, price=Price(1, 1))
     with pytest.raises(BudgetSpent):
         priced.hold(1000, 1)
+    priced.hold(999, 1)
     Purse(max_tokens=10**9, max_cost=0.001).hold(1000, 1)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.job import JobStatus
 from shared.errors import MalformedRequest, StorageUnavailable
-from shared.services.cleanup import Broom, sweep
+from shared.services.cleanup import BATCH, Broom, sweep
 from shared.services.job_advance import advance
 from shared.testing.clock import ManualClock
 from shared.testing.workshop import USER, Workshop
@@ -43,6 +43,16 @@ def test_files_past_their_time_are_removed_once_and_rows_say_so():
     assert sweep(broom(workshop), "exports")["exports"] == {"removed": 1}
     assert sweep(broom(workshop), "all")["uploads"] == {"removed": 0}
     assert not any(workshop.gateway.files.content.values())
+
+
+def test_a_sweep_removes_more_files_than_it_asks_for_at_once():
+    clock = ManualClock()
+    workshop = Workshop(clock=clock)
+    many = BATCH + 1
+    for number in range(many):
+        workshop.submit(f"Mill {number}.")
+    clock.advance(DAY + 1)
+    assert sweep(broom(workshop), "uploads")["uploads"] == {"removed": many}
 
 
 def test_a_file_that_storage_did_not_remove_is_still_due():
