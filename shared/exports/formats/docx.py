@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docx.table import _Cell
 
 HEADINGS = ("Term", "Translation", "Sentence", "Page", "Sure")
-WIDTHS_CM = (5.0, 5.5, 11.0, 1.4, 1.6)
+WIDTHS_CM = (5.0, 5.5, 11.0, 2.1, 2.1)
 A4_CM = (29.7, 21.0)
 MARGIN_CM = 2.0
 
@@ -77,13 +77,16 @@ def _fill(sheet: "Document", wordlist: Wordlist) -> None:
         for cell, write in zip(table.add_row().cells, _CELLS, strict=True):
             write(cell, pair)
     for column, width in zip(table.columns, WIDTHS_CM, strict=True):
+        # Word goes by the cells, LibreOffice by the grid.
+        column.width = Cm(width)
         for cell in column.cells:
             cell.width = Cm(width)
 
 
 def _term(cell: "_Cell", pair: Pair) -> None:
     cell.paragraphs[0].add_run(_line(pair.term)).bold = True
-    said = [pair.lemma if pair.lemma != pair.term else "", " ".join(filter(None, (pair.pos, pair.gender)))]
+    lemma = pair.lemma if pair.lemma != pair.term else ""
+    said = (lemma, pair.reading, " ".join(filter(None, (pair.pos, pair.gender))))
     if facts := ", ".join(filter(None, said)):
         cell.add_paragraph().add_run(_line(facts)).italic = True
 

@@ -9,9 +9,11 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
-from shared.domain.wordlist import Wordlist
+from shared.domain.wordlist import Pair, Wordlist
 from shared.exports.format import COLUMNS, Choice, Value, clean_text
 from shared.exports.packing import PACKED, packed_anew
 
@@ -24,6 +26,8 @@ MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 32_767
 SHEET_NAME_LIMIT = 31
 FORMULA_STARTS = ("=", "+", "-", "@")
+LINE_POINTS = 15
+ROW_LIMIT_POINTS = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,21 @@ def _fill(sheet: "Worksheet", wordlist: Wordlist) -> None:
             _set(cell, column.value(pair))
             if column.key == "confidence":
                 cell.number_format = "0%"
+    for row, pair in enumerate(wordlist.pairs, start=2):
+        # Excel makes room for wrapped text by itself, LibreOffice prints the next row over it.
+        if (lines := _lines_of(pair)) > 1:
+            sheet.row_dimensions[row].height = min(lines * LINE_POINTS, ROW_LIMIT_POINTS)
+
+
+def _lines_of(pair: Pair) -> int:
+    """How many lines the fullest cell of a row takes. A column's width is counted in digits; most letters are narrower."""
+    texts = ((str(column.value(pair)), column.width) for column in COLUMNS)
+    return max(sum(_broken(line, width) for line in text.splitlines()) for text, width in texts)
+
+
+def _broken(line: str, width: int) -> int:
+    wide = sum(east_asian_width(sign) in "WF" for sign in line)
+    return max(1, ceil((len(line) + wide) / width))
 
 
 def _set(cell: "Cell | MergedCell", value: Value) -> None:

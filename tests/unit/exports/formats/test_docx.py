@@ -11,6 +11,7 @@ from shared.documents.parsers.docx import PARSER
 from shared.documents.zones import Zones
 from shared.domain.wordlist import MAX_PAIRS, Wordlist
 from shared.exports.format import clean_text, write_export
+from shared.exports.formats.docx import WIDTHS_CM
 from tests.unit.exports.wordlists import HOSTILE, MILL, STRANGE, pair, wordlist
 
 
@@ -30,6 +31,17 @@ def test_a_row_shows_what_a_learner_wants_to_know():
 def test_a_page_is_called_what_the_document_calls_it():
     row = sheet_of(wordlist(pair("Mühle", page_label="iii"))).tables[0].rows[1]
     assert row.cells[3].text == "3 (iii)"
+
+
+def test_how_a_word_is_read_stands_beside_it():
+    row = sheet_of(wordlist(pair("水車", reading="すいしゃ"))).tables[0].rows[1]
+    assert row.cells[0].text == "水車\nすいしゃ, noun"
+
+
+def test_every_program_finds_the_columns_widths():
+    table = sheet_of(MILL).tables[0]
+    grid = [round(column.width.cm, 1) for column in table.columns]
+    assert grid == [round(cell.width.cm, 1) for cell in table.rows[1].cells] == list(WIDTHS_CM)
 
 
 def test_nothing_in_a_hostile_document_breaks_the_sheet():

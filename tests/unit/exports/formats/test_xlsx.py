@@ -57,6 +57,11 @@ def test_the_heading_stays_in_sight_and_can_be_filtered():
     assert sheet.column_dimensions["H"].width == 70
 
 
+def test_a_row_is_as_high_as_its_fullest_cell_asks_for():
+    long = sheet_of(wordlist(pair("Bach", sentence="Wort " * 50), pair("水" * 40), pair("kurz"), pair("a" * 40_000)))
+    assert [long.row_dimensions[row].height for row in (2, 3, 4, 5)] == [60, 60, None, 409]
+
+
 def test_confidence_is_shown_as_a_percentage():
     assert sheet_of(MILL)["K2"].number_format == "0%"
 
