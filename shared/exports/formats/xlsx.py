@@ -99,7 +99,7 @@ def _fill(sheet: "Worksheet", wordlist: Wordlist) -> None:
 
 
 def _lines_of(pair: Pair) -> int:
-    """How many lines the fullest cell of a row takes. A column's width is counted in digits; most letters are narrower."""
+    """How many lines the fullest cell takes: a column's width is counted in digits, and most letters are narrower."""
     texts = ((str(column.value(pair)), column.width) for column in COLUMNS)
     return max(sum(_broken(line, width) for line in text.splitlines()) for text, width in texts)
 
