@@ -16,6 +16,7 @@ function start(api) {
   const jobs = new Jobs(api, {
     open: async (job, name) => {
       const wordlist = await api.wordlist(job.id);
+      if (!wordlist) throw new Error("The wordlist was deleted.");
       const corrections = {
         read: (zone) => api.zoneText(wordlist.document_id, zone),
         write: (zone, text) => api.correct(wordlist.document_id, zone, text),

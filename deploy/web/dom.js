@@ -26,5 +26,11 @@ export const announce = (words) => setText(byId("news"), words);
 export function showProblem(words = "") {
   const place = byId("problem");
   place.hidden = !words;
-  setText(place, words);
+  setText(place, words.replace(UNREACHED, "The server cannot be reached. Check the connection and try again."));
 }
+
+// What Chromium, Firefox and Safari say, at the end of a line, when the line is down.
+const UNREACHED = /(TypeError: )?(Failed to fetch|NetworkError when attempting to fetch resource\.|Load failed)( \([^()]*\))?$/gm;
+
+/** How many of something, in words. */
+export const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;

@@ -1,6 +1,6 @@
 // The list of documents with how far each is. Surprise: rows are changed in place, never rebuilt, so that the focus
 // and the screen reader's place stay where they are while a job moves.
-import { announce, byId, make, setText, showProblem } from "./dom.js";
+import { announce, byId, count, make, setText, showProblem } from "./dom.js";
 
 const QUICK = 250;
 const SLOW = 3000;
@@ -16,6 +16,8 @@ export class Jobs {
     this.rows = new Map();
     this.pause = QUICK;
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
+    // Another window of the page may have changed something; both stay visible.
+    addEventListener("focus", () => this.#wake());
   }
 
   start() {
@@ -48,6 +50,7 @@ export class Jobs {
     try {
       const jobs = await this.api.jobs();
       if (this.stopped) return;
+      if (this.trouble && byId("problem").textContent === this.trouble) showProblem();
       const moved = jobs.toReversed().map((job) => this.#show(job)).some(Boolean);
       byId("none").hidden = this.rows.size > 0;
       this.pause = moved ? QUICK : Math.min(this.pause * 1.5, SLOW);
@@ -55,6 +58,7 @@ export class Jobs {
       if (!isBusy || document.hidden) return;
     } catch (problem) {
       showProblem(`The list could not be read: ${problem.message}`);
+      this.trouble = byId("problem").textContent;
       this.pause = SLOW;
     }
     clearTimeout(this.timer);
@@ -139,4 +143,4 @@ export function describe(job) {
   }
 }
 
-const duration = (seconds) => seconds < 90 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+const duration = (seconds) => seconds < 90 ? count(seconds, "second") : count(Math.round(seconds / 60), "minute");

@@ -1,5 +1,5 @@
 // The form that takes files in. Surprise: dropped and chosen files add up until the form is sent or emptied.
-import { announce, byId, make, showProblem } from "./dom.js";
+import { announce, byId, count, make, setText, showProblem } from "./dom.js";
 
 const LANGUAGES = ["de", "en", "es", "fr", "it", "pt"];
 const JLPT = ["N5", "N4", "N3", "N2", "N1"];
@@ -17,10 +17,10 @@ export function setUpUploads({ send, sent, extraLanguages }) {
   const add = (files) => {
     const good = [...files].filter((file) => KINDS.test(file.name) && file.size <= LARGEST && file.size > 0);
     const bad = [...files].filter((file) => !good.includes(file));
-    showProblem(bad.length ? `${bad.map((file) => file.name).join(", ")}: ${reason(bad[0])}` : "");
+    showProblem(bad.map((file) => `${file.name}: ${reason(file)}`).join("\n"));
     chosen = [...chosen, ...good];
     show();
-    if (good.length) announce(`${chosen.length} files chosen`);
+    if (good.length) announce(`${count(chosen.length, "file")} chosen`);
   };
   const show = () => {
     byId("chosen").replaceChildren(...chosen.map((file) => make("li", {},
@@ -51,14 +51,16 @@ export function setUpUploads({ send, sent, extraLanguages }) {
     const files = chosen;
     const wishes = readWishes();
     const button = form.querySelector("button[type=submit]");
+    const idle = button.textContent;
+    const tell = (words) => { setText(button, words); announce(words); };
     chosen = [];
     show();
     button.disabled = true;
-    announce(`Uploading ${files.length} files`);
     const problems = [];
-    for (const file of files) {
+    for (const [place, file] of files.entries()) {
       try {
-        sent(await patiently(() => send(file, wishes)), file);
+        const work = () => { tell(`Uploading ${place + 1} of ${count(files.length, "file")}`); return send(file, wishes); };
+        sent(await patiently(work, tell), file);
       } catch (problem) {
         problems.push(`${file.name}: ${problem.message}`);
         chosen = [...chosen, file];
@@ -66,16 +68,17 @@ export function setUpUploads({ send, sent, extraLanguages }) {
       }
     }
     showProblem(problems.join("\n"));
+    setText(button, idle);
     button.disabled = false;
   });
 }
 
-async function patiently(work) {
+async function patiently(work, tell) {
   try {
     return await work();
   } catch (problem) {
     if (problem.code !== "rate_limited" || !(problem.retryAfter <= 60)) throw problem;
-    announce(`Waiting ${problem.retryAfter} seconds: uploads are limited`);
+    tell(`Waiting ${count(problem.retryAfter, "second")}: uploads are limited`);
     await new Promise((resolve) => setTimeout(resolve, problem.retryAfter * 1000));
     return work();
   }

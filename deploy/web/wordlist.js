@@ -23,7 +23,7 @@ export function showWordlist(wordlist, { name, corrections, vocabulary, exportUr
     make("h2", { id: "wordlist-title" }, `Words of ${name}`),
     exportButtons(wordlist, exportUrl),
     make("p", { class: "hint" },
-      "Confidence is an estimate: of 100 translations marked 90 %, about 90 should be right. Check the low ones."),
+      "Confidence is a low estimate: how likely it is that another dictionary says the same. Check the low ones."),
     ...(wordlist.source_lang === "ja" ? [make("p", { class: "hint" }, JAPANESE)] : []),
     make("div", { class: "scroll" },
       make("table", {},
@@ -62,14 +62,14 @@ function rows(pair, index, { corrections, vocabulary }) {
       corrections ? correction(pair, corrections) : null));
   const meaning = make("td", { class: "wide" }, ...translation(pair));
   const sure = make("td", { class: "number" }, confidence(pair));
-  const button = make("button", {
-    type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": id, "aria-label": `Sentence with ${pair.term}`,
-    onclick: () => {
-      sentence.hidden = !sentence.hidden;
-      button.setAttribute("aria-expanded", String(!sentence.hidden));
-      button.textContent = sentence.hidden ? "Show" : "Hide";
-    },
-  }, "Show");
+  const button = make("button", { type: "button", class: "quiet", "aria-controls": id, onclick: () => show(sentence.hidden) });
+  const show = (wanted) => {
+    sentence.hidden = !wanted;
+    button.textContent = wanted ? "Hide" : "Show";
+    button.ariaExpanded = String(wanted);
+    button.ariaLabel = `${button.textContent} the sentence with ${pair.term}`;
+  };
+  show(false);
   return [
     make("tr", {},
       make("th", { scope: "row" }, pair.term, make("span", { class: "more" }, `${lemma}${grammar}`)),

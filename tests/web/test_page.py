@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
@@ -213,15 +214,82 @@ def test_a_file_of_another_type_is_refused_before_it_is_sent(page: Page, tmp_pat
     assert page.run("document.querySelectorAll('#chosen li').length") == 0
 
 
+def test_each_refused_file_is_told_its_own_reason(page: Page, tmp_path: Path):
+    (tmp_path / "song.mp3").write_bytes(b"ID3")
+    (tmp_path / "nothing.txt").touch()
+    page.choose_files("#files", tmp_path / "song.mp3", tmp_path / "nothing.txt")
+    told = page.wait_for("document.querySelector('#problem').textContent").splitlines()
+    assert told == ["song.mp3: choose PDF, DOCX, XLSX or TXT files.", "nothing.txt: the file is empty."]
+
+
+def test_what_is_being_sent_stands_on_the_button(page: Page):
+    page.run(
+        "(button => { window.said = [];"
+        "new MutationObserver(() => said.push(button.textContent)).observe(button, { childList: true }); })"
+        "(document.querySelector('#upload button[type=submit]'))"
+    )
+    send(page, SAMPLES / "aceite-de-oliva.xlsx", SAMPLES / "pain-au-levain.docx")
+    page.wait_for("document.querySelectorAll('#jobs li').length == 2")
+    page.wait_for("!document.querySelector('#upload button[type=submit]').disabled")
+    assert page.run("said") == ["Uploading 1 of 2 files", "Uploading 2 of 2 files", "Make wordlists"]
+
+
+def test_a_line_that_is_down_is_told_in_words_until_it_is_back(page: Page):
+    send(page, SAMPLES / "aceite-de-oliva.xlsx")
+    page.wait_for("document.querySelector('#jobs .state')?.textContent == 'Done'")
+    cut = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+    page.call("Network.enable")
+    page.call("Network.emulateNetworkConditions", **cut)
+    try:
+        page.run("dispatchEvent(new Event('focus'))")
+        told = page.wait_for("document.querySelector('#problem').textContent")
+        assert told == ("The list could not be read: The server cannot be reached. Check the connection and try again.")
+    finally:
+        page.call("Network.emulateNetworkConditions", **(cut | {"offline": False}))
+    page.wait_for("document.querySelector('#problem').hidden")
+
+
+def test_a_window_that_is_looked_at_again_shows_what_another_one_sent(page: Page, stack: Stack):
+    page.wait_for("!document.querySelector('#none').hidden")
+    token = page.run("JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('sb-'))[1]).access_token")
+    sent = httpx.post(
+        f"{stack.url}/functions/v1/upload_intake",
+        headers={"authorization": f"Bearer {token}"},
+        files={"file": ("olive.xlsx", (SAMPLES / "aceite-de-oliva.xlsx").read_bytes())},
+        data={"target_lang": "en"},
+    )
+    assert sent.status_code == 202
+    page.run("dispatchEvent(new Event('focus'))")
+    page.wait_for("document.querySelector('#jobs h3')?.textContent == 'olive.xlsx'", seconds=10)
+
+
+def test_a_list_that_was_deleted_elsewhere_is_said_to_be(page: Page, stack: Stack):
+    send(page, SAMPLES / "aceite-de-oliva.xlsx")
+    page.wait_for("document.querySelector('#jobs .state')?.textContent == 'Done'")
+    with psycopg.connect(stack.database_url) as rows:
+        mail = page.run("document.querySelector('#who').textContent")
+        rows.execute(
+            "delete from public.wordlists where user_id = (select id from auth.users where email = %s)", [mail]
+        )
+    page.click("#jobs button")
+    assert page.wait_for("document.querySelector('#problem').textContent") == "The wordlist was deleted."
+
+
 def test_everything_has_a_name_for_a_screen_reader(page: Page):
     send(page, SAMPLES / "aceite-de-oliva.xlsx")
     open_wordlist(page)
     for role in ("button", "textbox", "combobox", "spinbutton"):
         assert all(page.names(role)), role
     buttons = page.names("button")
-    assert len([name for name in buttons if name.startswith("Sentence with ")]) == len(
-        {name for name in buttons if name.startswith("Sentence with ")}
-    )
+    sentences = [name for name in buttons if "the sentence with " in name]
+    assert len(sentences) == len(set(sentences))
+    # Whoever steers by voice says what is written on a button.
+    for _ in range(2):
+        assert page.run(
+            "[...document.querySelectorAll('button')]"
+            ".every((one) => (one.ariaLabel ?? one.textContent).startsWith(one.textContent))"
+        )
+        page.click("tbody button")
     assert "Show wordlist: aceite-de-oliva.xlsx" in buttons
 
 
