@@ -34,6 +34,7 @@ class Policy:
     receipt: bool = False
     """A webhook that came before is answered without calling the handler, which does not keep receipts itself."""
     max_bytes: int = SMALL_BODY
+    """Of a form, with the file in it; JSON is never more than `SMALL_BODY`."""
     multipart: bool = False
     status: int = 200
     """The status of a success that does not name its own."""

@@ -4,6 +4,7 @@ Surprise: an engine is not told about jobs. It gets a `Work`, through which it s
 far it is, and learns that it has to stop.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
@@ -107,7 +108,16 @@ class Engine(Protocol):
 def tell_source(engine: Engine, zones: Sequence[Zone], *, target_lang: str) -> str | None:
     """The language to learn from: of a mixed document the side that is not the target's."""
     others = [zone for zone in zones if zone.lang not in {None, target_lang}]
-    return engine.detect_language(others or zones)
+    return engine.detect_language(others or zones) or _as_read([zone for zone in zones if zone.lang != target_lang])
+
+
+def _as_read(zones: Sequence[Zone]) -> str | None:
+    """What the readers call most of the text: they know languages that no engine translates, and can name them."""
+    signs: Counter[str | None] = Counter()
+    for zone in zones:
+        signs[zone.lang] += len(zone.text)
+    language, most = signs.most_common(1)[0] if signs else (None, 0)
+    return language if most > signs.total() / 2 else None
 
 
 ENGINES: Registry[Engine] = Registry("shared.pipeline.engines", "ENGINE", what="engine")

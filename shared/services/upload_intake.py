@@ -34,6 +34,7 @@ DIRECT_BYTES = 5 * 1024 * 1024
 """Up to here a file is read whole when it arrives."""
 WISHES = {"target_lang", "source_lang", "max_words", "level", "focus", "known", "order", "exports"}
 """What a learner may ask of the wordlist; the params of its job."""
+LONGEST_NAME = 255
 UPLOAD_LIFE = timedelta(hours=2)
 """How long Storage honours a signed upload address."""
 
@@ -111,6 +112,10 @@ class Intake:
 
     def _create(self, filename: str, size_bytes: int) -> Document:
         name = PurePath(filename.replace("\\", "/")).name
+        if len(name) > LONGEST_NAME:
+            raise InvalidInput(
+                f"The file's name has {len(name)} letters; at most {LONGEST_NAME} are taken. Shorten it."
+            )
         extension = PurePath(name).suffix.lower().lstrip(".")
         if extension in LEGACY:
             raise LegacyFormat(f"{name!r} is in an old Office format; save it as {LEGACY[extension].upper()} first.")

@@ -8,7 +8,7 @@ from typing import Final
 
 from werkzeug import Request
 
-from shared.edge.call import Policy
+from shared.edge.call import SMALL_BODY, Policy
 from shared.errors import MalformedRequest, MethodNotAllowed, NotFound, TooLarge, UnsupportedType
 
 FORM_ROOM: Final = 64 * 1024
@@ -36,13 +36,14 @@ def read_bytes(request: Request, policy: Policy) -> bytes:
     room = room_for(request, policy)
     data: bytes = request.stream.read(room + 1)
     if len(data) > room:
-        raise _too_large(room)
+        raise _too_large(request, policy)
     return data
 
 
 def room_for(request: Request, policy: Policy) -> int:
     """How many bytes a body of this kind may have."""
-    return policy.max_bytes + (FORM_ROOM if _is_form(request) else 0)
+    # Five megabytes of brackets would be a gigabyte of lists: only a form, which holds a file, may be that long.
+    return policy.max_bytes + FORM_ROOM if _is_form(request) else min(policy.max_bytes, SMALL_BODY)
 
 
 def _check_body(request: Request, policy: Policy) -> None:
@@ -56,12 +57,14 @@ def _check_body(request: Request, policy: Policy) -> None:
         raise MalformedRequest("Content-Length should be a number of bytes")
     # Twenty digits are more bytes than there are; int() of a header's worth of them would take its time.
     if len(stated) > 20 or int(stated) > room_for(request, policy):  # noqa: PLR2004
-        raise _too_large(room_for(request, policy))
+        raise _too_large(request, policy)
 
 
 def _is_form(request: Request) -> bool:
     return request.mimetype == "multipart/form-data"
 
 
-def _too_large(room: int) -> TooLarge:
-    return TooLarge(f"the body may have at most {room} bytes", details={"max_bytes": room})
+def _too_large(request: Request, policy: Policy) -> TooLarge:
+    room = room_for(request, policy)
+    instead = "; announce a larger file, and send it to the address you get" if _is_form(request) else ""
+    return TooLarge(f"the body may have at most {room} bytes{instead}", details={"max_bytes": room})

@@ -10,6 +10,7 @@ from shared.domain.document import DocumentStatus
 from shared.errors import (
     Conflict,
     EmptyDocument,
+    InvalidInput,
     LegacyFormat,
     NotFound,
     TooLarge,
@@ -116,6 +117,7 @@ def test_a_small_file_that_is_not_what_its_name_says_leaves_nothing_behind():
         ("mill.doc", 5, LegacyFormat),
         ("mill.txt", 0, EmptyDocument),
         ("mill.txt", 50 * 1024 * 1024 + 1, TooLarge),
+        (f"{'m' * 252}.txt", 5, InvalidInput),
     ],
 )
 def test_what_we_cannot_read_is_refused_before_it_is_sent(filename: str, size: int, error: type[WordmillError]):

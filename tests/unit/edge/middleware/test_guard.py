@@ -33,6 +33,14 @@ def test_a_body_without_a_stated_length_is_counted_while_it_is_read() -> None:
         read_bytes(endless, POLICY)
 
 
+def test_json_stays_small_where_a_form_may_be_large() -> None:
+    files = Policy("POST", multipart=True, max_bytes=5 * 1024 * 1024)
+    assert room_for(request(kind="multipart/form-data; boundary=b"), files) == 5 * 1024 * 1024 + FORM_ROOM
+    assert room_for(request(), files) == SMALL_BODY
+    with pytest.raises(TooLarge, match=r"announce a larger file"):
+        check(request(kind="multipart/form-data; boundary=b", CONTENT_LENGTH="6000000"), files, "echo")
+
+
 def test_a_form_has_room_for_its_boundaries_beside_the_file() -> None:
     assert room_for(request(), POLICY) == SMALL_BODY
     assert room_for(request(kind="multipart/form-data; boundary=b"), POLICY) == SMALL_BODY + FORM_ROOM

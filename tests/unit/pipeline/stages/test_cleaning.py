@@ -68,6 +68,25 @@ def test_a_language_that_cannot_be_told_is_asked_for():
     assert "say which" in (job.error_message or "")
 
 
+def test_a_language_that_only_the_readers_know_is_named():
+    workshop = Workshop(engine=OfflineEngine())
+    accepted = workshop.submit("Młyn stoi nad rzeką i nie jest to już ten sam młyn, który był tu przed wojną. " * 3)
+    workshop.deliver()
+    job = workshop.gateway.jobs.get(accepted.job.id, user_id=USER)
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "unsupported_language")
+    assert (job.error_message or "").startswith("no lexicon from 'pl' to 'xx'")
+
+
+def test_one_zone_does_not_speak_for_a_document_that_nobody_can_tell():
+    class Lost(BackwardsEngine):
+        def detect_language(self, zones: Sequence[Zone]) -> str | None:
+            return None
+
+    doubtful, polish = (Zone(at, 1, ZoneType.PARAGRAPH, "Kowal", lang=lang) for at, lang in enumerate((None, "pl")))
+    assert tell_source(Lost(), [doubtful, polish, polish], target_lang="en") == "pl"
+    assert tell_source(Lost(), [doubtful, doubtful, polish], target_lang="en") is None
+
+
 def test_the_learners_word_on_the_language_is_taken_over_ours():
     workshop = Workshop()
     accepted = workshop.submit(source_lang="de")
