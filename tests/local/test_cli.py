@@ -1,5 +1,6 @@
 """The command line: what it prints, and which exit code it leaves with."""
 
+import fcntl
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -70,7 +72,12 @@ def test_a_taken_port_is_one_line_and_exit_code_2(tmp_path: Path):
 def test_nothing_running_is_said_plainly(tmp_path: Path):
     assert wordmill("status", cwd=tmp_path).returncode == 1
     assert json.loads(wordmill("status", "--json", cwd=tmp_path).stdout) == {"running": False}
-    done = wordmill("down", cwd=tmp_path)
+    assert_nothing_runs(tmp_path)
+
+
+def assert_nothing_runs(home: Path) -> None:
+    """Not even a database that was left behind."""
+    done = wordmill("down", cwd=home)
     assert (done.returncode, done.stdout) == (0, "Nothing was running.\n")
 
 
@@ -106,3 +113,20 @@ def test_up_status_and_down_are_one_life(tmp_path: Path, stop: str):
     assert f"runs already at {status['url']}" in second.stderr
     assert len(second.stderr.splitlines()) == 1
     assert json.loads(wordmill("status", "--json", cwd=tmp_path).stdout) == {"running": False}
+
+
+def test_a_terminal_that_is_closed_takes_its_stack_along(tmp_path: Path):
+    port = free_port()
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [*WORDMILL, "up", "--port", str(port)],
+        stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path, env=ENVIRONMENT, start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here yet
+    ) as up:  # fmt: skip
+        os.close(theirs)
+        said = b""
+        while b"Ctrl-C" not in said:
+            said += os.read(ours, 1000)
+        os.close(ours)
+        up.wait(60)
+    assert_nothing_runs(tmp_path)

@@ -45,7 +45,7 @@ def _run(port: int, environment: dict[str, str], *, reset: bool) -> None:
             raise KeyboardInterrupt  # asked twice: not even the order of stopping matters any more
         enough.set()
 
-    for one in (signal.SIGINT, signal.SIGTERM):
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, stop)
     with console.status("Starting the local stack ..."):
         stack.start()
@@ -53,10 +53,11 @@ def _run(port: int, environment: dict[str, str], *, reset: bool) -> None:
         _show(console, stack)
         console.print("Ctrl-C stops it.", style="dim")
         enough.wait()
-    finally:
         with console.status("Stopping ..."):
             stack.stop()
-    console.print("Stopped.")
+        console.print("Stopped.")
+    finally:
+        stack.stop()  # a terminal that was closed takes no words
 
 
 @contextmanager
