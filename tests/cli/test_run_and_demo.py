@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import resource
 import signal
 import stat
@@ -70,6 +71,16 @@ def test_a_large_file_goes_by_a_signed_address(wordmill: Wordmill, beside_a_stac
     done = wordmill("run", "large.txt", "--to", "en", "--json", "--format", "json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Müller" in [pair["lemma"] for pair in json.loads(done.stdout)["pairs"]]
+
+
+@pytest.mark.parametrize("size", [0, 5 * 1024 * 1024])
+def test_a_file_named_in_an_old_encoding_is_read_like_any_other(wordmill: Wordmill, beside_a_stack: Path, size: int):
+    file = beside_a_stack / os.fsdecode(b"m\xfchle.txt")
+    file.write_text(TEXT * 20 + "\n" * size)
+    done = wordmill("run", file, "--to", "en", "--format", "csv", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (written,) = (beside_a_stack / "out").iterdir()
+    assert os.fsencode(written.name) == b"m\xfchle.de-en.csv"
 
 
 def test_the_user_is_remembered_and_private(wordmill: Wordmill, beside_a_stack: Path, stack: Stack):

@@ -7,6 +7,7 @@ since the user was remembered.
 
 import contextlib
 import json
+import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,7 +65,7 @@ class Client:
         """Upload `file`; the job that it set off."""
         if file.stat().st_size <= DIRECT_BYTES:
             return cast("Row", self._send_along(file, params)["job"])
-        ticket = self._post("upload_intake", {"filename": file.name, "size_bytes": file.stat().st_size})
+        ticket = self._post("upload_intake", {"filename": _name(file), "size_bytes": file.stat().st_size})
         mime_type = MIME_TYPES[file.suffix.lower().lstrip(".")]
         upload = ticket["upload"]
         with self._translated():
@@ -139,11 +140,9 @@ class Client:
 
     def _send_along(self, file: Path, params: Mapping[str, object]) -> Row:
         fields = {name: _field(value) for name, value in params.items()}
-        mime_type = MIME_TYPES[file.suffix.lower().lstrip(".")]
+        sent = (_name(file), file.read_bytes(), MIME_TYPES[file.suffix.lower().lstrip(".")])
         return self._patiently(
-            lambda headers: self._http.post(
-                "upload_intake", data=fields, files={"file": (file.name, file.read_bytes(), mime_type)}, headers=headers
-            )
+            lambda headers: self._http.post("upload_intake", data=fields, files={"file": sent}, headers=headers)
         )
 
     def _post(self, function: str, body: Mapping[str, object]) -> Row:
@@ -184,6 +183,11 @@ def _refusal(answer: "httpx.Response") -> Refused:
         problem = {"title": f"{answer.request.url.path} answered {answer.status_code}", "code": "unavailable"}
     after = answer.headers.get("retry-after", "")
     return Refused({"status": answer.status_code, **problem}, retry_after=float(after) if after.isdigit() else None)
+
+
+def _name(file: Path) -> str:
+    """What a browser would call it: bytes that are no UTF-8 show as question marks."""
+    return os.fsencode(file.name).decode(errors="replace")
 
 
 def _field(value: object) -> str:
