@@ -144,3 +144,11 @@ def test_colours_are_for_terminals_unless_declined(tmp_path: Path, no_color: str
             text += chunk
         assert process.wait(60) == 0
     assert (b"\x1b[32m" in text) is colours
+
+
+def test_a_terminal_without_umlauts_shows_question_marks(tmp_path: Path):
+    only_ascii = {"PYTHONIOENCODING": "ascii"}
+    with started("words", SAMPLES / "wassermuehle.pdf", "--to", "en", cwd=tmp_path, env_more=only_ascii) as process:
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert "M?hle" in out

@@ -11,6 +11,7 @@ import importlib.metadata
 import re
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -29,6 +30,10 @@ Start with [bold]wordmill demo[/], or with [bold]wordmill run FILE --to en[/].""
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `wordmill ARGUMENTS` and exit: 0 done, 1 a job failed, 2 something the user can mend, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows fewer letters than a document shows question marks.
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(build(given)(given, prog_name="wordmill", standalone_mode=False))
     except TyperException as wrong:
