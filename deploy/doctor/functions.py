@@ -25,7 +25,8 @@ def services(patient: Patient, http: "httpx.Client") -> str:
     found = said(answer)
     checks = found.get("checks")
     if not isinstance(checks, dict):
-        raise Ill(f"{patient.address_of('health')} answered {answer.status_code}; is the address right?")
+        hint = "its log says why" if answer.is_server_error else "is the address right?"
+        raise Ill(f"{patient.address_of('health')} answered {answer.status_code}; {hint}")
     ill = [f"{name} {check['status']}" for name, check in checks.items() if check["status"] != "healthy"]
     if ill or not answer.is_success:
         raise Ill(", ".join(ill) or str(found.get("status")))

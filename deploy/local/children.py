@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from deploy.local.home import Home, Keys
 from deploy.local.node import HERE, node_program
-from deploy.local.process import Child, Program
+from deploy.local.process import Child, LocalStackError, Program
+from shared.config import BadSettings, read_settings
 from shared.lexicon.japanese import is_installed
 
 PROJECT = HERE.parents[1]
@@ -34,13 +35,20 @@ class Children:
     only: Sequence[str] | None
     extra: Mapping[str, str]
 
+    def check_settings(self) -> None:
+        """Raises where a setting of our own environment would keep the functions from answering."""
+        try:
+            read_settings(self._function_environment())
+        except BadSettings as error:
+            raise LocalStackError(str(error)) from error
+
     def start_functions(self) -> Child:
         return Child.start(
             Program(
                 "functions",
                 [sys.executable, "-m", "deploy.local.functions", str(self.functions.fileno()), *self._chosen()],
                 log=self.home.logs / "functions.log",
-                environment={**FOR_ANY_PAGE, **os.environ, **PYTHON, **self.function_settings(), **self.extra},
+                environment=self._function_environment(),
                 sockets=[self.functions],
             )
         )
@@ -105,6 +113,9 @@ class Children:
             "wordmill_functions_url": f"{self.url}/functions/v1",
             "wordmill_publishable_key": self.keys.publishable_key,
         }
+
+    def _function_environment(self) -> dict[str, str]:
+        return {**FOR_ANY_PAGE, **os.environ, **PYTHON, **self.function_settings(), **self.extra}
 
     def _chosen(self) -> list[str]:
         return [] if self.only is None else ["--only", *self.only]

@@ -188,6 +188,7 @@ class Stack:
         supervisor = Supervisor(home.logs / "stack.log", report=self.report, changed=lambda: self._write_note(home))
         self._running = _Running(lock, front, functions, postgres, supervisor)
         children = Children(home, keys, self.url, front, functions, self.functions, self.environment)
+        children.check_settings()
         home.webhook_secrets()  # made before the functions look for it
         # The functions take longest to load and need no database for it: first.
         supervisor.add("functions", children.start_functions)

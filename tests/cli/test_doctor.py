@@ -277,6 +277,13 @@ STRANGERS: dict[str, tuple[str, Callable[[], object], str]] = {
 }
 
 
+def test_a_function_that_breaks_is_told_from_a_wrong_address(patient: Patient):
+    with listening(500, body={"code": "internal"}) as address:
+        assert (
+            "answered 500; its log says why" in ills(patient, functions_url=_but(patient, health=address))["services"]
+        )
+
+
 @pytest.mark.parametrize("check", STRANGERS)
 def test_what_stands_in_the_place_of_a_function_is_found(check: str, patient: Patient):
     function, stranger, words = STRANGERS[check]

@@ -94,6 +94,13 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path):
     Stack(home=tmp_path / "home").reset()  # and nothing holds the folder any more
 
 
+def test_settings_that_no_function_could_read_are_named_before_anything_starts(tmp_path: Path):
+    wrong = {"WORDMILL_PARSE_SECONDS": "soon", "LLM_BASE_URL": "llama"}
+    with pytest.raises(LocalStackError, match=r"(?s)WORDMILL_PARSE_SECONDS is not usable.*LLM_BASE_URL is not usable"):
+        Stack(home=tmp_path / "home", port=0, environment=wrong).start()
+    assert not (tmp_path / "home" / "postgres").exists()
+
+
 def test_a_restart_keeps_data_keys_files_and_the_postgres_port(tmp_path: Path):
     first = Stack(home=tmp_path / "home", port=free_port(), durable=False, project=PROJECT, functions=())
     with first:
