@@ -5,6 +5,7 @@ counted in `left_out`, and no value is ever longer than an id needs to be. So a 
 document has no way in, also by way of an exception: of those, the class and the lines of code are told.
 """
 
+import contextlib
 import json
 import sys
 import traceback
@@ -103,8 +104,10 @@ class Log:
         if left_out:
             line["left_out"] = left_out
         stream = self._stream or sys.stdout
-        stream.write(json.dumps(line, separators=(",", ":")) + "\n")
-        stream.flush()
+        # A full disk or a reader that left must not turn what was done into an error.
+        with contextlib.suppress(OSError):
+            stream.write(json.dumps(line, separators=(",", ":")) + "\n")
+            stream.flush()
 
 
 def described(error: BaseException) -> Described:

@@ -152,3 +152,13 @@ def test_a_terminal_without_umlauts_shows_question_marks(tmp_path: Path):
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert "M?hle" in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_one_line(tmp_path: Path):
+    with Path("/dev/full").open("w") as full:
+        arguments = ("words", SAMPLES / "wassermuehle.pdf", "--to", "en")
+        with started(*arguments, cwd=tmp_path, stdout=full) as process:
+            _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert one_line(err).startswith("wordmill: nothing can be written: No space left on device")

@@ -6,6 +6,7 @@ so that `wordmill --help` never waits for what they need.
 """
 
 import ast
+import errno
 import importlib
 import importlib.metadata
 import re
@@ -18,7 +19,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from shared.errors import MalformedRequest, WordmillError
+from shared.errors import MalformedRequest, Unavailable, WordmillError
 
 USER_ERROR = 2
 COMMANDS = Path(__file__).parent / "commands"
@@ -45,6 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _refuse(MalformedRequest(f"{sentence}; see: {' '.join(filter(None, ('wordmill', called, '--help')))}"), given)
     except WordmillError as wrong:
         _refuse(wrong, given)
+    except OSError as wrong:
+        if wrong.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
+            raise
+        place = f" to {wrong.filename}" if wrong.filename else ""
+        _refuse(Unavailable(f"nothing can be written{place}: {wrong.strerror}; make room, or work elsewhere"), given)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from typing import Any
 
 import pytest
@@ -83,3 +84,12 @@ def test_a_line_within_a_call_carries_the_ids_of_the_call() -> None:
     inside, outside = lines(stream)
     assert inside["request_id"] == "request-1"
     assert "request_id" not in outside
+
+
+def test_a_line_that_cannot_be_written_harms_nobody() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    stream = os.fdopen(writing, "w")
+    Log(stream=stream).info("request", status=200)
+    with pytest.raises(BrokenPipeError):  # it was not written indeed
+        stream.close()
