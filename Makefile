@@ -43,7 +43,7 @@ lock: ## resolve pyproject.toml into the lock files (needs uv on the PATH)
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --no-emit-package wordmill
 
 clean: ## remove what was installed and what was made, also the local stack's data
-	rm -rf .venv .wordmill out deploy/local/node_modules node_modules
+	rm -rf .venv .wordmill out build .serverless deploy/local/node_modules node_modules
 
 # One environment, widened by need: each stamp says which lock file is in it.
 .venv/.python:

@@ -56,8 +56,10 @@ class Api {
     return read(this.supabase.from("jobs").select(columns).order("created_at", { ascending: false }).limit(30));
   }
 
+  /** The wordlist of a job, with what its document's readers had to leave out. */
   async wordlist(jobId) {
-    return (await read(this.supabase.from("wordlists").select("*").eq("job_id", jobId).limit(1)))[0];
+    const columns = "*,document:documents!wordlists_document_id_fkey(warnings)";
+    return (await read(this.supabase.from("wordlists").select(columns).eq("job_id", jobId).limit(1)))[0];
   }
 
   async zoneText(documentId, index) {

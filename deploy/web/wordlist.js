@@ -25,6 +25,7 @@ export function showWordlist(wordlist, { name, corrections, vocabulary, exportUr
     make("p", { class: "hint" },
       "Confidence is a low estimate: how likely it is that another dictionary says the same. Check the low ones."),
     ...(wordlist.source_lang === "ja" ? [make("p", { class: "hint" }, JAPANESE)] : []),
+    ...(wordlist.document?.warnings ?? []).map((words) => make("p", { class: "hint fair" }, words)),
     make("div", { class: "scroll" },
       make("table", {},
         make("caption", {}, `${wordlist.pairs.length} terms, ${direction}${blank ? `; ${blank} without a translation` : ""}`),

@@ -73,6 +73,16 @@ def test_a_large_file_goes_by_a_signed_address(wordmill: Wordmill, beside_a_stac
     assert "Müller" in [pair["lemma"] for pair in json.loads(done.stdout)["pairs"]]
 
 
+def test_what_was_left_out_of_a_document_is_told(wordmill: Wordmill, beside_a_stack: Path):
+    book = openpyxl.load_workbook(SAMPLES / "aceite-de-oliva.xlsx")
+    book.worksheets[1].sheet_state = "hidden"
+    book.save(beside_a_stack / "aceite.xlsx")
+    warning = f"The sheet '{book.worksheets[1].title}' is hidden and was left out."
+    arguments = ("run", "aceite.xlsx", "--to", "en", "--format", "")
+    assert f"warning: {warning}\n" in wordmill(*arguments).stdout
+    assert json.loads(wordmill(*arguments, "--json").stdout)["warnings"] == [warning]
+
+
 @pytest.mark.parametrize("size", [0, 5 * 1024 * 1024])
 def test_a_file_named_in_an_old_encoding_is_read_like_any_other(wordmill: Wordmill, beside_a_stack: Path, size: int):
     file = beside_a_stack / os.fsdecode(b"m\xfchle.txt")

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import openpyxl
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
@@ -212,6 +213,17 @@ def test_a_file_of_another_type_is_refused_before_it_is_sent(page: Page, tmp_pat
     page.choose_files("#files", file)
     assert "song.mp3: choose PDF, DOCX, XLSX or TXT" in page.wait_for("document.querySelector('#problem').textContent")
     assert page.run("document.querySelectorAll('#chosen li').length") == 0
+
+
+def test_what_was_left_out_of_a_document_stands_with_its_words(page: Page, tmp_path: Path):
+    book = openpyxl.load_workbook(SAMPLES / "aceite-de-oliva.xlsx")
+    book.worksheets[1].sheet_state = "hidden"
+    book.save(tmp_path / "aceite.xlsx")
+    send(page, tmp_path / "aceite.xlsx")
+    open_wordlist(page)
+    assert page.run("document.querySelector('#wordlist .hint.fair').textContent") == (
+        f"The sheet '{book.worksheets[1].title}' is hidden and was left out."
+    )
 
 
 def test_each_refused_file_is_told_its_own_reason(page: Page, tmp_path: Path):

@@ -31,10 +31,7 @@ Start with [bold]wordmill demo[/], or with [bold]wordmill run FILE --to en[/].""
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `wordmill ARGUMENTS` and exit: 0 done, 1 a job failed, 2 something the user can mend, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that knows fewer letters than a document shows question marks.
-        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
-            stream.reconfigure(errors="replace")
+    _forgive_terminals()
     try:
         sys.exit(build(given)(given, prog_name="wordmill", standalone_mode=False))
     except TyperException as wrong:
@@ -47,10 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except WordmillError as wrong:
         _refuse(wrong, given)
     except OSError as wrong:
-        if wrong.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
-            raise
-        place = f" to {wrong.filename}" if wrong.filename else ""
-        _refuse(Unavailable(f"nothing can be written{place}: {wrong.strerror}; make room, or work elsewhere"), given)
+        _refuse(_unwritten(wrong), given)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
 
@@ -78,6 +72,21 @@ def build(given: Sequence[str]) -> typer.Typer:
         else:
             shell.command(name, help=_first_line(name))(_uncalled(name))
     return shell
+
+
+def _forgive_terminals() -> None:
+    """One that knows fewer letters than a document shows question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
+
+
+def _unwritten(wrong: OSError) -> Unavailable:
+    """A full disk or a closed folder in our words; any other fault as it is."""
+    if wrong.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
+        raise wrong
+    place = f" to {wrong.filename}" if wrong.filename else ""
+    return Unavailable(f"nothing can be written{place}: {wrong.strerror}; make room, or work elsewhere")
 
 
 def _refuse(wrong: WordmillError, given: Sequence[str]) -> NoReturn:

@@ -83,9 +83,10 @@ class Client:
         return {str(row["id"]): row for row in cast("list[Row]", found.data)}
 
     def wordlist(self, job_id: str) -> Row:
-        """The wordlist that a completed job made."""
+        """The wordlist that a completed job made, and under `document` what had to be left out."""
+        columns = "*,document:documents!wordlists_document_id_fkey(warnings)"
         with self._translated():
-            found = self._supabase.table("wordlists").select("*").eq("job_id", job_id).limit(1).execute()
+            found = self._supabase.table("wordlists").select(columns).eq("job_id", job_id).limit(1).execute()
         return cast("list[Row]", found.data)[0]
 
     def export(self, wordlist_id: str, export_format: str) -> bytes:

@@ -48,6 +48,8 @@ def _print_table(out: Console, milling: Milling) -> None:
     out.print()
     out.print(wordlist_table(milling.wordlist, title=milling.file.name))
     out.print(Text(f"{summary(milling.wordlist)}, in {milling.seconds:.1f} s"))
+    for warning in _warnings(milling):
+        out.print(Text(f"warning: {shown(warning)}", "yellow"))
     for path in milling.exports:
         out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
 
@@ -64,5 +66,10 @@ def _print_line(milling: Milling) -> None:
             "wordlist_id": milling.wordlist_row["id"],
             "exports": [str(path) for path in milling.exports],
             "seconds": round(milling.seconds, 3),
+            "warnings": _warnings(milling),
         }
     )
+
+
+def _warnings(milling: Milling) -> list[str]:
+    return list((milling.wordlist_row.get("document") or {}).get("warnings", ()))
