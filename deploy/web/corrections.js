@@ -20,6 +20,7 @@ export function correction(pair, { read, write, rebuild }) {
     };
     place.replaceChildren(field, button("Save", save));
     field.focus();
+    field.setSelectionRange(0, 0);  // reading begins at the beginning
   };
   place.append(button("Correct the text", open));
   return place;

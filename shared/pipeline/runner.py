@@ -62,8 +62,7 @@ class Runner:
             except LeaseLost:
                 return Outcome.LOST, None
             except _HandedOver as over:
-                self.gateway.jobs.release(claim.job.id, token=over.claim.token)
-                return Outcome.HANDED_OVER, None
+                return self._release(over.claim), None
             except _StageFailed as failed:
                 return self._fail(failed.claim, failed.cause), None
 
@@ -118,6 +117,13 @@ class Runner:
         done = StageDone(stage.name, result.output, {**result.effects, "progress": progress})
         run_on = self.lease_seconds if self.seconds_left() >= needed else None
         return self.gateway.jobs.complete(claim.job.id, token=claim.token, done=done, run_on=run_on)
+
+    def _release(self, claim: Claim) -> Outcome:
+        try:
+            self.gateway.jobs.release(claim.job.id, token=claim.token)
+        except LeaseLost:  # cancelled on the last step
+            return Outcome.LOST
+        return Outcome.HANDED_OVER
 
     def _fail(self, claim: Claim, error: Exception) -> Outcome:
         job = claim.job

@@ -321,7 +321,8 @@ def test_a_learner_corrects_a_misread_word_and_makes_the_list_anew(page: Page, t
     open_wordlist(page)
     page.click("tbody button")
     page.click(".correction button")
-    page.wait_for("!!document.querySelector('.correction textarea')")
+    page.wait_for("document.activeElement.matches('.correction textarea')")
+    assert page.run("document.activeElement.selectionStart") == 0
     page.run(
         "(field => { field.value = field.value.replace('schmicd', 'schmied'); })(document.querySelector('textarea'))"
     )

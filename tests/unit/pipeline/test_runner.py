@@ -7,6 +7,7 @@ import pytest
 
 from shared.domain.job import Job, JobStatus
 from shared.errors import DatabaseUnavailable, RateLimited, WordmillError
+from shared.pipeline.step import HandOver
 from shared.services.upload_intake import Accepted
 from shared.testing.clock import ManualClock
 from shared.testing.engine import BackwardsEngine
@@ -103,6 +104,20 @@ def test_a_stage_that_runs_out_of_time_hands_over_at_a_step_border_and_repeats_n
     assert job_of(workshop, accepted).status is JobStatus.COMPLETED
     assert len(engine.computed) == len(set(engine.computed)) > 1
     assert job_of(workshop, accepted).retry_count == 0
+
+
+def test_a_job_that_is_cancelled_while_it_is_handed_over_is_lost_and_no_error():
+    engine = BackwardsEngine()
+    workshop = Workshop(engine=engine)
+    accepted = workshop.submit()
+
+    def run_out(_key: str) -> None:
+        workshop.gateway.jobs.cancel(accepted.job.id, user_id=USER)
+        raise HandOver
+
+    engine.on_step = run_out
+    assert workshop.deliver_one(workshop.gateway.state.hints.pop(0)) == "lost"
+    assert job_of(workshop, accepted).status is JobStatus.CANCELLED
 
 
 def test_a_second_hint_for_the_same_stage_finds_nothing_to_do():
