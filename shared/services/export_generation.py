@@ -44,7 +44,10 @@ class Exporter:
     def generate(self, export_id: str, *, webhook_id: str | None) -> Export | None:
         """Write the export a hint speaks of; None when somebody else does or has."""
         claim = self.gateway.exports.claim(export_id, lease_seconds=LEASE_SECONDS, webhook_id=webhook_id)
-        return None if claim is None else self._write(claim)
+        try:
+            return None if claim is None else self._write(claim)
+        except LeaseLost:  # asked for again with other options, or too slow: whoever took it writes it
+            return None
 
     def deliver(self, user_id: str, *, wordlist_id: str, format_name: str, options: Mapping[str, object]) -> Delivery:
         """The export of a wordlist, with a signed address as soon as there is a file."""

@@ -92,6 +92,20 @@ def test_a_storage_that_is_away_leaves_the_export_queued_for_another_try():
     assert ask(workshop, wordlist_id).url
 
 
+def test_an_export_that_somebody_else_took_over_is_on_its_way_and_no_conflict():
+    workshop, wordlist_id = with_wordlist()
+    state = workshop.gateway.state
+
+    class Slow(type(workshop.gateway.files)):
+        def upload(self, *given: object, **more: object) -> None:
+            super().upload(*given, **more)
+            state.leases.clear()
+
+    workshop.gateway.files = Slow(state)
+    delivery = ask(workshop, wordlist_id)
+    assert (delivery.export.status, delivery.url) == (ExportStatus.QUEUED, None)
+
+
 def test_an_export_that_fails_again_waits_longer_each_time():
     workshop, wordlist_id = with_wordlist()
     waits: list[float | None] = []
