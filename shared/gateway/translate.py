@@ -14,6 +14,7 @@ from shared.errors import (
     DatabaseUnavailable,
     Forbidden,
     InvalidInput,
+    NotAuthenticated,
     NotFound,
     StorageUnavailable,
     TooLarge,
@@ -21,12 +22,13 @@ from shared.errors import (
     WordmillError,
 )
 
+_NOT_THERE, _NO_USER = "23503", 'is not present in table "users".'
 _BY_SQLSTATE: Mapping[str, type[WordmillError]] = {
     "22P02": InvalidInput,  # not a UUID, not a number
     "22003": InvalidInput,
     "23502": InvalidInput,
     "23514": InvalidInput,
-    "23503": NotFound,
+    _NOT_THERE: NotFound,
     "23505": Conflict,
     "42501": Forbidden,
     "40001": DatabaseUnavailable,  # serialization failure
@@ -62,6 +64,8 @@ def database_error(
         with suppress(ValueError):
             retry_after = float(hint or "")
         return _BY_CODE[message](str(details or ""), retry_after=retry_after)
+    if code == _NOT_THERE and str(details).endswith(_NO_USER):
+        return NotAuthenticated("the account of this token is gone; sign in again")
     if kind := _BY_SQLSTATE.get(code):
         # The database's own words may quote a row: the class says enough.
         return kind(details={"sqlstate": code})

@@ -15,7 +15,7 @@ import pytest
 
 from deploy.local.stack import Stack
 from shared.edge import signatures
-from tests.support.people import Person, sign_up
+from tests.support.people import Person, administrator, sign_up
 
 ANNOUNCEMENT = {"filename": "mill.txt", "size_bytes": 5}
 
@@ -55,6 +55,15 @@ def test_the_same_request_again_makes_one_document(web: httpx.Client, ada: Perso
     assert second.headers["Idempotent-Replayed"] == "true"
     other = web.post("/upload_intake", json=ANNOUNCEMENT | {"size_bytes": 6}, headers=headers)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "once"}])
+def test_an_account_that_is_gone_is_told_so(web: httpx.Client, stack: Stack, key: dict[str, str]) -> None:
+    dora = sign_up(stack, "dora")
+    administrator(stack).auth.admin.delete_user(dora.id)
+    answer = web.post("/upload_intake", json=ANNOUNCEMENT, headers=dora.headers | key)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert "sign in again" in answer.json()["detail"]
 
 
 def test_a_refusal_is_kept_in_the_database_too(web: httpx.Client, ada: Person) -> None:

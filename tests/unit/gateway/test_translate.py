@@ -8,6 +8,7 @@ from shared.errors import (
     Forbidden,
     InvalidInput,
     LeaseLost,
+    NotAuthenticated,
     NotFound,
     RateLimited,
     StorageUnavailable,
@@ -22,6 +23,12 @@ def test_our_functions_name_the_error_themselves():
     assert (str(error), error.retry_after) == ("Too many uploads.", 17.0)
     assert type(database_error(code="PT409", message="lease_lost", details="", hint="")) is LeaseLost
     assert type(database_error(code="PT404", message="not_found", details=None)) is NotFound
+
+
+def test_a_user_who_is_gone_is_told_from_a_row_that_is_not_there():
+    missing = 'Key (user_id)=(9) is not present in table "{}".'
+    assert type(database_error(code="23503", message="", details=missing.format("users"))) is NotAuthenticated
+    assert type(database_error(code="23503", message="", details=missing.format("jobs"))) is NotFound
 
 
 @pytest.mark.parametrize(
