@@ -13,6 +13,8 @@ from werkzeug import Response
 from shared.errors import MethodNotAllowed, WordmillError
 
 MEDIA_TYPE: Final = "application/problem+json"
+_IN_OUR_WORDS: Final = {"model_type": "it should be a JSON object"}
+"""Where pydantic would name our classes."""
 _OURS: Final = frozenset({"type", "title", "status", "detail", "instance", "code", "request_id", "retryable"})
 
 
@@ -58,7 +60,7 @@ def field_errors(faults: Sequence[Mapping[str, object]]) -> list[dict[str, str]]
         {
             "pointer": "/" + "/".join(_escaped(step) for step in _steps(fault.get("loc"))),
             "code": str(fault["type"]),
-            "detail": str(fault["msg"]),
+            "detail": _IN_OUR_WORDS.get(str(fault["type"]), str(fault["msg"])),
         }
         for fault in faults[:20]
     ]

@@ -29,6 +29,12 @@ def test_every_wrong_field_is_told_with_its_place(echo: Knock) -> None:
     assert "many" not in answer.body.decode()
 
 
+def test_a_body_of_another_kind_is_told_without_our_classes(echo: Knock) -> None:
+    for raw in ("[]", "null", '"text"'):
+        answer = send(echo, raw)
+        assert (answer.status, answer.json["detail"]) == (422, "the body: it should be a JSON object")
+
+
 @pytest.mark.parametrize(
     "raw",
     [
