@@ -190,6 +190,14 @@ def test_a_deleted_document_cancels_its_jobs_and_leaves_its_file_to_cleanup(here
     assert here.call("expired_files", bucket="document-uploads", limit=10) == []
 
 
+def test_a_deleted_document_frees_the_slot_of_its_job_at_once(here: World):
+    here.set("job_cap", 1)
+    here.upload(here.ada)
+    waiting = here.submit(here.ben)
+    here.do("delete from public.documents")
+    assert here.status(waiting) == "processing"
+
+
 STATUSES = ("queued", "scheduled", "processing", "completed", "failed", "cancelled")
 LEGAL = {
     "queued": {"queued", "processing", "cancelled"},

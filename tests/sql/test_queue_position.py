@@ -105,6 +105,15 @@ def test_eta_follows_from_the_measured_speed_of_stages(here: World):
     assert (etas[0], etas[5], etas[15]) == (10, 10, 30)
 
 
+def test_speeds_are_learnt_of_each_stage_once(here: World):
+    here.run(here.submit(here.ada, stages=STAGES))
+    here.call("update_queue_positions")
+    first = here.rows("select stage, seconds, samples from private.stage_speeds")
+    assert [samples for _, _, samples in first] == [1] * len(STAGES)
+    here.call("update_queue_positions")
+    assert here.rows("select stage, seconds, samples from private.stage_speeds") == first
+
+
 def test_even_the_first_job_of_a_local_database_says_when_it_is_done(fresh: World):
     first = fresh.submit(fresh.ada, stages=STAGES)
     assert fresh.call("get_job", job_id=first, user_id=fresh.ada)["eta_seconds"] == 2
@@ -121,3 +130,12 @@ def test_the_head_row_moves_when_the_queue_does_and_not_otherwise(here: World):
     here.call("update_queue_positions")
     here.call("update_queue_positions")
     assert here.value("select moved_at from public.queue_heads") < first[2]
+
+
+def test_the_head_row_moves_with_an_admission_and_needs_no_sweep(here: World):
+    here.set("job_cap", 1)
+    first = here.submit(here.ada)
+    here.submit(here.ada)
+    here.do("update public.queue_heads set waiting = 7, moved_at = now() - interval '2 seconds'")
+    here.run(first)
+    assert here.rows("select waiting, running from public.queue_heads") == [(0, 1)]
