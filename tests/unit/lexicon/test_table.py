@@ -1,11 +1,12 @@
 import string
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.lexicon.table import Table, write_table
+from shared.lexicon.table import BLOCK, KEPT_BLOCKS, Table, write_table
 
 WORD = st.text(string.ascii_lowercase + "äöüß ñé'", min_size=1, max_size=8)
 
@@ -30,6 +31,19 @@ def test_a_prefix_is_found_where_a_key_begins_so(tmp_path: Path):
     assert table.has_prefix("medio ")
     assert table.has_prefix("rí")
     assert not table.has_prefix("medios")
+
+
+def test_many_tables_read_from_end_to_end_take_no_more_than_their_blocks(tmp_path: Path):
+    names = [f"t{number}" for number in range(3)]
+    for name in names:
+        write_table(tmp_path / name, [(f"{number:06}", "x" * 30) for number in range(100_000)])
+    tables = [Table(tmp_path / name) for name in names]
+    tracemalloc.start()
+    for table in tables:
+        assert all(table.rows(f"{number:06}") for number in range(0, 100_000, 100))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < 1.25 * KEPT_BLOCKS * BLOCK
 
 
 @given(rows=st.lists(st.tuples(WORD, WORD), min_size=1, max_size=60))
