@@ -132,11 +132,11 @@ def candidate(value: float, mention: Mention, words: Vocabulary) -> Candidate:
 
 
 def gender_of(mention: Mention, words: Vocabulary) -> str:
-    """As the lexicon has it, else as the document's articles say, else by its ending; of a compound, its head's."""
+    """As a list has it, else as the document's articles say, else by its ending; of a compound, its head's."""
     if mention.pos != "noun":
         return ""
     name = mention.parts[mention.head][0] if mention.parts else mention.lemma
-    listed = words.gender(name, "noun") or head_gender(name, words)
+    listed = words.gender(name, "noun") or head_gender(name, words) or words.language.gender_exceptions.get(name, "")
     if len(listed) == 1:
         return listed
     told = {gender: count for gender, count in mention.genders.items() if not listed or gender in listed}

@@ -6,6 +6,7 @@ how parts of speech follow each other, good for all our languages with a few exc
 
 from dataclasses import dataclass
 
+from shared.lexicon.readings import guess, readings_here
 from shared.lexicon.tokens import Sentence, Token
 from shared.lexicon.words import Vocabulary
 
@@ -40,6 +41,12 @@ AN_INFINITIVE, NO_INFINITIVE = 2.0, -1.5
 """What it says for a Romance verb to stand as in a dictionary after a preposition, and for an English one elsewhere."""
 A_FOLLOWER = 1.5
 """What it says for an English verb that "up" or the like follows."""
+A_PARTICIPLE = 2.0
+"""What it says for a Romance verb that a form of "to have" stands before it: "aveva sbagliato"."""
+DISAGREES = -2.0
+"""What it says against an adjective to be plural after a singular noun."""
+NO_PARTICIPLE = -3.0
+"""What it says for a Romance verb that "to be" stands before it and it is no participle: "est prête"."""
 A_NAME = 2.5
 """What it says for a name, where a capital letter is due anyway, that the next word has one too: "Marta Ruiz"."""
 
@@ -110,17 +117,19 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
     first = opens(tokens, place)
     if closed and not (capital and not first and not shout and words.language.nouns_are_capital):
         found = {closed: (1.5, token.lower)}
-        if closed in {"adp", "adv", "conj", "det"} or len(token.lower) < 3:  # noqa: PLR2004
+        is_number = closed == "num" and words.language.adjectives_follow
+        if is_number or closed in {"adp", "adv", "conj", "det"} or len(token.lower) < 3:  # noqa: PLR2004
             return found
     else:
         found = {}
-    readings = words.readings(token.text)
-    for pos, lemma in readings.items():
-        value = prior(token, pos, lemma, words) + (verbal(tokens, place, lemma, words) if pos == "verb" else 0.0)
+    for pos, lemma in readings_here(tokens, place, words).items():
+        value = prior(token, pos, lemma, words) + beside(tokens, place, (pos, lemma), words)
         found.setdefault(pos, (value, lemma))
     if not found:
         # A conjunction that the lexicon knows is no noun, though the lists of small words have forgotten it.
         found = dict.fromkeys(words.parts(token.text), (0.5, token.lower)) or guess(token, words)
+    if capital and not (first or shout or words.language.nouns_are_capital) and set(found) <= {"verb", "adv"}:
+        found["propn"] = (0.0, token.text)  # the Douro is no form of "dourar"
     if "propn" in found and first and not shout and is_named(tokens, place):
         found["propn"] = (found["propn"][0] + A_NAME, found["propn"][1])
     return {pos: (score + capitals(pos, words, capital=capital, free=first or shout), lemma)
@@ -160,15 +169,39 @@ def prior(token: Token, pos: str, lemma: str, words: Vocabulary) -> float:
     return own + rarity + {"noun": 0.3, "verb": 0.2, "adj": 0.1, "adv": 0.0, "propn": -1.2}.get(pos, 0.0)
 
 
+def beside(tokens: tuple[Token, ...], place: int, reading: tuple[str, str], words: Vocabulary) -> float:
+    """What the words around say for a reading."""
+    pos, lemma = reading
+    if pos == "verb":
+        return verbal(tokens, place, lemma, words)
+    return adjectival(tokens, place, lemma, words) if pos == "adj" else 0.0
+
+
 def verbal(tokens: tuple[Token, ...], place: int, lemma: str, words: Vocabulary) -> float:
     """What its neighbours say for a verb that stands as in a dictionary, in Romance after a preposition: "à dire"."""
-    if not place or lemma.lower() != tokens[place].lower:
+    if not place:
         return 0.0
+    if lemma.lower() != tokens[place].lower:
+        return after_auxiliary(tokens, place, lemma, words) if words.language.having else 0.0
     before = tokens[place - 1]
     closed = words.language.tags.get(before.lower, "")
     if words.language.code == "en":
         return english_verb(tokens, place, closed, words)
     return AN_INFINITIVE if words.language.adjectives_follow and closed == "adp" else 0.0
+
+
+def after_auxiliary(tokens: tuple[Token, ...], place: int, lemma: str, words: Vocabulary) -> float:
+    """A Romance participle stands after "to have"; "est prête" is no form of prêter, since its participle is prêtée."""
+    start = place
+    while start and words.language.tags.get(tokens[start - 1].lower) == "adv":
+        start -= 1
+    auxiliary = words.readings(tokens[start - 1].text).get("verb", "") if start else ""
+    if auxiliary == words.language.having:
+        return A_PARTICIPLE
+    infinitive, participles = words.language.participle
+    is_other = lemma.endswith(infinitive) and not tokens[place].lower.endswith(participles)
+    is_other = is_other and "adj" in words.readings(tokens[place].text)
+    return NO_PARTICIPLE if is_other and auxiliary in words.language.beings else 0.0
 
 
 def english_verb(tokens: tuple[Token, ...], place: int, closed: str, words: Vocabulary) -> float:
@@ -183,6 +216,15 @@ def english_verb(tokens: tuple[Token, ...], place: int, closed: str, words: Voca
     return 0.0 if is_due else NO_INFINITIVE
 
 
+def adjectival(tokens: tuple[Token, ...], place: int, lemma: str, words: Vocabulary) -> float:
+    """What a noun before it says against an adjective that would be plural and the noun is not: "la zia decise"."""
+    ends, form = words.language.plural_vowels, tokens[place].lower
+    if not ends or not place or lemma == form or not form.endswith(ends):
+        return 0.0
+    before = tokens[place - 1].lower
+    return DISAGREES if before[-1] in "aoe" and words.readings(before).get("noun") == before else 0.0
+
+
 def capitals(pos: str, words: Vocabulary, *, capital: bool, free: bool) -> float:
     """What a capital letter, or its absence, says."""
     if words.language.nouns_are_capital:
@@ -192,19 +234,3 @@ def capitals(pos: str, words: Vocabulary, *, capital: bool, free: bool) -> float
     if capital and not free:
         return 2.5 if pos == "propn" else -0.5
     return UNLIKELY if not capital and pos == "propn" else 0.0
-
-
-def guess(token: Token, words: Vocabulary) -> dict[str, tuple[float, str]]:
-    """Parts of speech for a word that no list knows."""
-    found: dict[str, tuple[float, str]] = {}
-    if token.text[:1].isupper():
-        found["propn"] = (0.0, token.text)
-        if words.language.nouns_are_capital:
-            found["noun"] = (0.6, token.text)
-        else:
-            found["noun"] = (-0.6, token.lower)
-    for ending, pos in words.language.guesses:
-        if token.lower.endswith(ending) and len(token.lower) > len(ending) + 2:
-            found.setdefault(pos, (0.0, token.lower))
-            break
-    return found or {"noun": (0.0, token.lower)}

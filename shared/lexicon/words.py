@@ -93,34 +93,72 @@ class Vocabulary:
             zipf = float(row[0]) if row[0] else zipf
             for reading in filter(None, row[1].split("|")):
                 pos, lemma, gender = reading.split("/")
-                # Of "Haus" and "haus" the commoner spelling for a noun is the one the language writes.
-                if pos not in parts or (lemma[:1].isupper() == self.language.nouns_are_capital and pos == "noun"):
+                # Of "Haus" and "haus" the commoner spelling for a noun is the one the language writes; none is "Caer".
+                is_capital = pos == "propn" or (pos == "noun" and self.language.nouns_are_capital)
+                if pos not in parts or lemma[:1].isupper() == is_capital:
                     parts[pos] = lemma, gender
         return zipf, parts
 
     def _readings(self, form: str) -> dict[str, str]:
         """Part of speech -> lemma for everything that `form`, as it is written, may be."""
+        return self._listed(form) or self._otherwise(form.lower())
+
+    def _listed(self, form: str) -> dict[str, str]:
         found = {pos: lemma for pos, (lemma, _) in self.parts(form).items() if pos in OPEN}
         for pos in ("noun", "adj", "verb") if self.language.code == "en" else ("noun", "adj"):
             if pos in found and (base := self._base_form(form, pos)):
                 found[pos] = base
         key = form.lower()
+        self._add_inflected(found, form)
         if self.language.adjectives_follow and found.get("noun", key).lower() != key == found.get("adj"):
             del found["adj"]  # años is no adjective, though "de 20 años" is translated by one
-        for pos, lemma in self._by_list(form):
-            found.setdefault(pos, lemma)
-        own = set(self.parts(form))
-        for pos, lemma in reversed(tuple(self._by_ending(form.lower()))):
-            # A plural's ending is surer than a list that also turns women into men: ouvrières is ouvrière.
-            if pos not in found or (pos == "noun" and pos not in own and not self.language.nouns_are_capital):
-                found[pos] = lemma
-        if not found and (verb := self._without_pronoun(form.lower())):
+        if self.language.adjectives_follow and "verb" not in found and (verb := self._of_participle(key, found)):
             found["verb"] = verb
         return found
 
+    def _add_inflected(self, found: dict[str, str], form: str) -> None:
+        own = set(self.parts(form))
+        endings = tuple(self._by_ending(form.lower()))
+        for pos, lemma in self._by_list(form):
+            if self._has_forms(pos, lemma) or (pos, lemma) in endings:
+                found.setdefault(pos, lemma)
+        for pos, lemma in reversed(endings):
+            # A plural's ending is surer than a list that also turns women into men: ouvrières is ouvrière.
+            if pos not in found or (pos == "noun" and pos not in own and not self.language.nouns_are_capital):
+                found[pos] = lemma
+
+    def _has_forms(self, pos: str, lemma: str) -> bool:
+        """Whether a list may mean this: Romance adverbs have no forms, infinitives as nouns few that endings tell."""
+        if not self.language.adjectives_follow:
+            return True
+        return pos != "adv" and (pos != "noun" or "verb" not in self.parts(lemma))
+
+    def _of_participle(self, key: str, found: dict[str, str]) -> str:
+        """The verb of an adjective that is a participle, in a form whose list knows the adjective alone: decise."""
+        participle = found.get("adj", "")
+        if participle in {"", key}:
+            return ""
+        verbs = (lemma for pos, lemma in self._by_list(participle) if pos == "verb")
+        return next((lemma for lemma in verbs if lemma[:2] == key[:2]), "")
+
+    def _otherwise(self, key: str) -> dict[str, str]:
+        """What a form may be that is known with other pronouns, another spelling or less emphasis only."""
+        if verb := self._without_pronoun(key):
+            return {"verb": verb}
+        for old, new in self.language.respellings:
+            if old in key and (found := self._listed(key.replace(old, new))):
+                return found
+        for ending, base in self.language.superlatives:
+            plain = key.removesuffix(ending)
+            if plain != key and (lemma := self._listed(plain + base).get("adj")):
+                return {"adj": lemma}
+        return {}
+
     def _base_form(self, form: str, pos: str) -> str:
         """The lemma of an inflected form that is a headword of its own by accident: flores, but not vacances."""
-        guesses = self._by_list(form)
+        # Lists turn women into men, and doors into ports: in Romance only what looks like a plural is another noun.
+        is_plural = form.endswith(("s", "x"))
+        guesses = self._by_list(form) if pos != "noun" or is_plural or not self.language.adjectives_follow else iter(())
         if not self.language.nouns_are_capital:
             guesses = chain(guesses, self._by_ending(form.lower()))
         for part, lemma in guesses:
@@ -136,7 +174,7 @@ class Vocabulary:
             bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", stem).replace("\u0301", ""))
             # Only infinitives, gerunds and what has an accent or a hyphen take one: "modelo" ends in no pronoun.
             is_verbal = pronoun.startswith("-") or stem.endswith(("r", "ndo")) or bare != stem
-            if stem != key and len(stem) > 3 and is_verbal:  # noqa: PLR2004
+            if stem != key and len(stem) > 2 and is_verbal:  # noqa: PLR2004
                 verbs = (self.readings(one).get("verb", "") for one in (stem, bare, stem + "e", bare + "r"))
                 if verb := next(filter(None, verbs), ""):
                     return verb
@@ -146,7 +184,7 @@ class Vocabulary:
         for pos, endings in self.language.endings.items():
             for ending, base in endings:
                 stem = key[: len(key) - len(ending)]
-                if key.endswith(ending) and len(stem) > 1:
+                if key.endswith(ending) and (len(stem) > 1 or not stem):
                     for guess in self._bases(stem, base, pos):
                         if pos in (parts := self.parts(guess)):
                             yield pos, parts[pos][0]

@@ -2,11 +2,12 @@
 
 Surprise: other sides of dictionaries also hold forms, foreign words and slips. A word is taken that people use, that no
 list calls a form of another, that a language confirms, and in German, if it is a noun, that a list of nouns has.
+Of a small dictionary's own words the others know better what they are: one calls a bed an adjective.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-from shared.lexicon.build.pack import Side, sure_parts
+from shared.lexicon.build.pack import Parts, Side, sure_parts
 from shared.lexicon.build.triangulate import Links
 from shared.lexicon.languages import Language
 
@@ -15,6 +16,11 @@ USED = 2.5
 SHORTEST = 3
 LEAST = 0.4
 """Score of the best link that tells a part of speech."""
+SURE, MOST_OF_IT, ADJECTIVE = 1.8, 0.6, 0.4
+"""Score, or share of the best part of speech's score, that gives a dictionary's word another part of speech; what
+an adjective needs of that, which is read before and after nouns only."""
+SMALL = frozenset({"it", "pt"})
+"""Languages whose own dictionaries are small."""
 
 
 def supplemented(
@@ -22,6 +28,7 @@ def supplemented(
 ) -> Side:
     """`side` with more words; `nouns` decides in a language that writes them with capital letters."""
     known = {word.lower() for word in side.parts}
+    links = list(links)
     found = sure_parts(
         (
             (word, pos, score)
@@ -34,7 +41,30 @@ def supplemented(
         least=LEAST,
     )
     more = {word: tags for word, tags in found.items() if lemma_of(word).lower() == word.lower()}
-    return Side({**side.parts, **more}, side.frequencies)
+    parts = mended(side.parts, links, language) if language.code in SMALL else side.parts
+    return Side({**parts, **more}, side.frequencies)
+
+
+def mended(parts: Parts, links: Iterable[Links], language: Language) -> dict[str, Mapping[str, str]]:
+    """Words with the parts of speech that other languages vote for; their own dictionary's where it agrees with one."""
+    links = list(links)
+    scores: dict[str, dict[str, float]] = {}
+    for word, pos, score in told(links):
+        is_infinitive = pos == "noun" and word.endswith(language.infinitives) and "verb" in parts.get(word, ())
+        if score >= LEAST and not is_infinitive and is_spelt_so(word, pos, language, ()):
+            own = scores.setdefault(word, {})
+            own[pos] = max(own.get(pos, 0.0), score)
+    linked = {key for one in links for key in one}
+    found: dict[str, Mapping[str, str]] = {}
+    for word, tags in parts.items():
+        best = max(scores.get(word, {}).values(), default=0.0)
+        needed = {"adj": ADJECTIVE * best}
+        more = {pos: "" for pos, score in scores.get(word, {}).items()
+                if score >= needed.get(pos, min(SURE, MOST_OF_IT * best))}  # fmt: skip
+        is_misfiled = more and not more.keys() & tags.keys()
+        kept = {pos: gender for pos, gender in tags.items() if not is_misfiled or (word, pos) in linked}
+        found[word] = {**more, **kept}
+    return found
 
 
 def told(links: Iterable[Links]) -> Iterator[tuple[str, str, float]]:

@@ -35,6 +35,10 @@ class Language:
     """Endings of a verb's lemma; empty where they say nothing."""
     enclitics: tuple[str, ...] = ()
     """Pronouns that are written as one word with the verb before them."""
+    respellings: tuple[tuple[str, str], ...] = ()
+    """(letters, those that the lexicon writes instead) of words that it lacks: soeur, objectivo."""
+    superlatives: tuple[tuple[str, str], ...] = ()
+    """(ending, ending of the adjective) of words that it lacks: bellissima."""
     links: frozenset[str] = frozenset()
     """Small words that may stand inside a term: "medio de transporte"."""
     months: str = ""
@@ -49,7 +53,15 @@ class Language:
     numerals: tuple[str, ...] = ()
     """Endings of numbers in words."""
     being: str = ""
-    """Forms of "to be", after which no verb stands as in a dictionary."""
+    """Forms of "to be", after which no verb stands as in a dictionary; of Romance languages the verbs."""
+    having: str = ""
+    """The verb that makes the perfect of others with their participles: "ho deciso"."""
+    participle: tuple[str, tuple[str, ...]] = ("", ())
+    """(ending of the commonest verbs, endings of their participles), which alone of their forms stand after "to be"."""
+    plural_vowels: tuple[str, ...] = ()
+    """Last letters of plural adjectives, in a language where a verb's past may have them too: decise."""
+    singulars: str = ""
+    """Small words that only a singular follows, where its ending may be a plural's: "ogni vite" is no life."""
     after_verbs: str = ""
     """Adverbs that the word before them is likelier a verb for: "pump up"."""
     copulas: str = ""
@@ -94,6 +106,10 @@ class Language:
     @cached_property
     def beings(self) -> frozenset[str]:
         return frozenset(self.being.split())
+
+    @cached_property
+    def before_singular(self) -> frozenset[str]:
+        return frozenset(self.singulars.split())
 
     @cached_property
     def verb_followers(self) -> frozenset[str]:

@@ -10,12 +10,14 @@ LANGUAGE = Language(
             "aquellas mi mis tu tus su sus nuestro nuestra nuestros nuestras vuestro vuestra cada todo toda todos "
             "todas algún alguna algunos algunas ningún ninguna mucho mucha muchos muchas poco poca pocos pocas otro "
             "otra otros otras mismo misma mismos mismas varios varias cualquier cualquiera ambos ambas tanto tanta "
-            "tantos tantas cuyo cuya cuyos cuyas tal tales demás cierto cierta ciertos ciertas diversos diversas"
+            "tantos tantas cuyo cuya cuyos cuyas tal tales demás cierto cierta ciertos ciertas diversos diversas "
+            "cuanto cuanta cuantos cuantas vuestros vuestras"
         ),
         "pron": (
             "yo tú él ella usted nosotros nosotras vosotros ellos ellas ustedes me te se nos os le les lo la los las "
             "mí ti sí conmigo contigo consigo que quien quienes qué quién cuál cuáles cual cuales esto eso aquello "
-            "algo nada alguien nadie alguno ninguno uno éste ésta éstos éstas ése aquél ello"
+            "algo nada alguien nadie alguno ninguno uno éste ésta éstos éstas ése aquél ello quiénes mío mía míos mías "
+            "tuyo tuya tuyos tuyas suyo suya suyos suyas"
         ),
         "adp": (
             "a ante bajo con contra de desde durante en entre hacia hasta mediante para por según sin sobre tras "
@@ -54,12 +56,12 @@ LANGUAGE = Language(
         "hombre mujer gente mundo parte ejemplo caso manera forma modo tipo número punto hecho pregunta página "
         "capítulo figura tabla ejercicio lección siglo kilómetro metro lugar lado persona palabra texto tema usar "
         "utilizar permitir además hora niño señor señora estado querer poder deber ser estar haber tener hacer ir "
-        "soler noche casa"
+        "soler noche casa mal"
     ),
     articles={"el": "m", "la": "f", "un": "m", "una": "f", "los": "m", "las": "f", "del": "m", "al": "m"},
     abbreviations="sr sra srta dr dra etc p pp ej ee uu art cap fig núm ud uds vol av pág págs a c d",
     endings={
-        "noun": (("s", ""), ("es", ""), ("ces", "z"), ("iones", "ión"), ("ones", "ón"), ("anes", "án"), ("ines", "ín"),
+        "noun": (("ces", "z"), ("s", ""), ("es", ""), ("iones", "ión"), ("ones", "ón"), ("anes", "án"), ("ines", "ín"),
                  ("eses", "és"), ("enes", "en")),
         "adj": (("s", ""), ("a", "o"), ("as", "o"), ("os", "o"), ("es", ""), ("a", ""), ("as", ""), ("ces", "z")),
         "verb": (
@@ -78,6 +80,13 @@ LANGUAGE = Language(
         ("ar", "verb"), ("aron", "verb"), ("aban", "verb"), ("ando", "verb"), ("iendo", "verb"), ("", "noun"),
     ),
     adjectives_follow=True,
+    superlatives=(
+        *((f"quísim{last}", "co") for last in ("o", "a", "os", "as")),
+        *((f"ísim{last}", base) for base in ("o", "e", "") for last in ("o", "a", "os", "as")),
+    ),
+    having="haber",
+    being="ser es estar",
+    participle=("ar", ("ado", "ada", "ados", "adas", "ando")),
     infinitives=("ar", "er", "ir", "ír", "arse", "erse", "irse"),
     links=frozenset({"de", "del", "en", "a"}),
     months=(
@@ -101,7 +110,8 @@ LANGUAGE = Language(
             "imagen virgen flor labor mujer señal sal cal catedral sucursal postal moral espiral credencial vocal "
             "piel miel hiel cárcel col noche tarde calle clase carne leche nieve nube llave clave base fase frase "
             "torre sangre madre suerte muerte parte gente mente fuente corriente serpiente hambre fiebre liebre "
-            "nave ave sede red pared sed merced ley fe raíz nariz perdiz paz faz voz hoz luz cruz web hélice"
+            "nave ave sede red pared sed merced ley fe raíz nariz perdiz paz faz voz hoz luz cruz web hélice "
+            "agua águila área aula ala ancla hacha hada habla arpa alba arca ansia"
         ),
         "": (
             "radio capital orden margen mar cólera guía policía guardia cura espía colega atleta terapeuta "

@@ -38,7 +38,7 @@ LANGUAGE = Language(
         "adv": (
             "ne n' pas plus moins très aussi bien mal peu beaucoup trop assez tant tellement si encore déjà toujours "
             "jamais souvent parfois rarement ici là là-bas ailleurs partout maintenant aujourd'hui hier demain alors "
-            "ensuite puis enfin d'abord tôt tard vite presque plutôt surtout seulement même ainsi cependant pourtant "
+            "ensuite puis enfin abord tôt tard vite presque plutôt surtout seulement même ainsi cependant pourtant "
             "toutefois néanmoins notamment environ comment pourquoi combien quand oui non autant davantage autour "
             "dehors dedans dessus dessous ensemble longtemps bientôt autrefois autrement également désormais voire "
             "c'est-à-dire guère tout point quasi dorénavant aussitôt tantôt"
@@ -84,6 +84,10 @@ LANGUAGE = Language(
         ("er", "verb"), ("aient", "verb"), ("ait", "verb"), ("ent", "verb"), ("", "noun"),
     ),
     adjectives_follow=True,
+    respellings=(("oe", "œ"),),
+    having="avoir",
+    being="être",
+    participle=("er", ("é", "ée", "és", "ées")),
     infinitives=("er", "ir", "re", "oir"),
     links=frozenset({"de", "d", "du", "des", "à", "en", "au", "aux"}),
     months=(

@@ -10,16 +10,19 @@ LANGUAGE = Language(
             "minha meus minhas teu tua seu sua seus suas nosso nossa nossos nossas cada todo toda todos todas algum "
             "alguma alguns algumas nenhum nenhuma muito muita muitos muitas pouco pouca poucos poucas outro outra "
             "outros outras mesmo mesma mesmos mesmas vários várias qualquer quaisquer ambos ambas tanto tanta tantos "
-            "tantas cujo cuja tal tais certos"
+            "tantas cujo cuja cujos cujas tal tais certos quanto quanta quantos quantas teus tuas vosso vossa vossos "
+            "vossas"
         ),
         "pron": (
             "eu tu ele ela você nós vós eles elas vocês me te se nos vos lhe lhes mim ti si consigo comigo que quem "
-            "qual quais isto isso aquilo algo nada alguém ninguém tudo"
+            "qual quais isto isso aquilo algo nada alguém ninguém tudo contigo connosco conosco convosco"
         ),
         "adp": (
             "de do da dos das em no na nos nas a à ao às aos por pelo pela pelos pelas para com sem sob sobre entre "
             "até desde durante após contra perante segundo conforme dum duma num numa nele nela dele dela deles "
-            "delas deste desta desse dessa neste nesta nesse nessa àquele através perto longe dentro fora antes "
+            "delas deste desta desse dessa destes destas desses dessas neste nesta nesse nessa nestes nestas nesses "
+            "nessas daquele daquela daqueles daquelas naquele naquela naqueles naquelas disto "
+            "disso daquilo nisto nisso naquilo àquele através perto longe dentro fora antes "
             "depois"
         ),
         "conj": "e ou mas porém que se porque quando enquanto como onde pois embora nem portanto contudo todavia",
@@ -33,7 +36,7 @@ LANGUAGE = Language(
         "adv": (
             "não mais menos muito tão assim também já ainda sempre nunca jamais hoje ontem amanhã agora então logo "
             "aqui aí ali lá cá bem mal melhor pior quase só somente apenas talvez além aliás inclusive juntos cerca "
-            "demais bastante sobretudo sim cedo tarde embaixo acima abaixo"
+            "demais bastante sobretudo sim cedo tarde embaixo acima abaixo quão daqui dali daí entanto debaixo"
         ),
         "num": (
             "dois duas três quatro cinco seis sete oito nove dez onze doze vinte trinta cem cento mil milhão milhões "
@@ -79,6 +82,14 @@ LANGUAGE = Language(
         ("oso", "adj"), ("ável", "adj"), ("ar", "verb"), ("ando", "verb"), ("endo", "verb"), ("", "noun"),
     ),
     adjectives_follow=True,
+    superlatives=tuple((f"íssim{last}", base) for base in "oe" for last in ("o", "a", "os", "as")),
+    respellings=(
+        ("regist", "registr"), ("ct", "t"), ("cç", "ç"), ("pt", "t"), ("pç", "ç"), ("ó", "ô"), ("ô", "ó"), ("é", "ê"),
+        ("ê", "é"), ("ü", "u"), ("éi", "ei"), ("ói", "oi"),
+    ),
+    having="ter",
+    being="ser estar",
+    participle=("ar", ("ado", "ada", "ados", "adas", "ando")),
     infinitives=("ar", "er", "ir", "or", "ôr"),
     links=frozenset({"de", "do", "da", "dos", "das", "em", "a"}),
     months=(
@@ -102,12 +113,12 @@ LANGUAGE = Language(
             "asma calma gama rima cima palma chama corrente serpente lente"
         ),
         "": (
-            "fã capital colega guia atleta personagem jovem modelo cliente agente artista estudante rádio final "
+            "fã refém capital colega guia atleta personagem jovem modelo cliente agente artista estudante rádio final "
             "central general oficial profissional rival editorial terminal líder cineasta pirata delta coma"
         ),
     },
     gender_endings={
-        "m": "ão ema oma grama drama gma sma o or al el il ol ês ume ame que ete",
+        "m": "ão ema oma grama drama gma sma o or al el il ol ês ém ume ame que ete",
         "f": "ã ção são xão gião nião stão idão dade tude gem ície ie ez triz ise ese ose a",
         "": "ista cida crata iatra ma",
     },

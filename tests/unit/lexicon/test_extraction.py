@@ -54,6 +54,17 @@ def test_a_gender_comes_from_the_articles_of_the_document_before_the_ending():
     assert genders["cráter"] == ""
 
 
+def test_a_gender_that_is_listed_is_not_told_by_articles_of_plurals_or_before_a_stressed_a():
+    italian = "Ho piegato le lenzuola. Le lenzuola sono nel baule e le braccia fanno male."
+    spanish = "El agua del pozo es fría. El hacha corta la rama y el arpa suena."
+    for code, text, expected in (
+        ("it", italian, {"lenzuolo": "m", "baule": "m"}),
+        ("es", spanish, {"agua": "f", "hacha": "f", "arpa": "f"}),
+    ):
+        pairs = find_pairs([Zone(0, 1, ZoneType.PARAGRAPH, text)], Options(code, "en")).pairs
+        assert expected.items() <= {pair.lemma: pair.gender for pair in pairs}.items()
+
+
 def test_a_german_gender_is_the_heads_and_of_two_the_one_that_an_article_tells():
     text = "Über dem Tal steht eine Gewitterwolke. Die Bank gibt ihm einen Kredit. Am Ufer hängt ein Notenschlüssel."
     pairs = find_pairs([Zone(0, 1, ZoneType.PARAGRAPH, text)], Options("de", "en")).pairs

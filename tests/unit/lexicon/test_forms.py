@@ -59,6 +59,25 @@ def test_a_plural_is_no_adjective_because_one_translates_it():
 
 
 @pytest.mark.parametrize(
+    ("code", "form", "readings"),
+    [("es", "queremos", {"verb": "querer"}), ("it", "avevamo", {"verb": "avere"}), ("it", "porte", {"noun": "porta"}),
+     ("it", "lontani", {"adj": "lontano"}), ("es", "horas", {"noun": "hora"}), ("es", "lombrices", {"noun": "lombriz"}),
+     ("it", "divisi", {"verb": "dividere", "adj": "diviso"}), ("it", "scelse", {"verb": "scegliere"}),
+     ("it", "gentilissima", {"adj": "gentile"}), ("es", "aburridísimos", {"adj": "aburrido"}),
+     ("it", "farlo", {"verb": "fare"}),
+     ("pt", "objectivos", {"noun": "objetivo", "adj": "objetivo"}), ("fr", "oesophage", {"noun": "œsophage"}),
+     ("pt", "juízes", {"noun": "juiz", "propn": "Juízes"})],
+)  # fmt: skip
+def test_a_romance_form_is_read_as_what_it_may_be_and_nothing_else(code: str, form: str, readings: dict[str, str]):
+    assert vocabulary(code).readings(form) == readings
+
+
+def test_a_woman_is_not_turned_into_a_man():
+    assert vocabulary("pt").readings("avó")["noun"] == "avó"
+    assert vocabulary("es").readings("maestra")["noun"] == "maestra"
+
+
+@pytest.mark.parametrize(
     ("code", "m", "f", "either"),
     [
         ("es", "hermano año problema hospital corazón juez lenguaje", "mano cuestión carta cama ciudad crisis mujer",

@@ -23,6 +23,23 @@ CASES = [
     ("es", "Marta y visón son pieles.", "Marta/noun/marta"),
     ("es", "Tiene diez años de experiencia.", "años/noun/año experiencia/noun/experiencia"),
     ("pt", "O inquilino obriga-se a conservar o imóvel.", "obriga-se/verb/obrigar conservar/verb/conservar"),
+    ("it", "Nostra zia decise di partire.", "decise/verb/decidere partire/verb/partire"),
+    ("it", "L'autista aveva sbagliato uscita.", "sbagliato/verb/sbagliare uscita/noun/uscita"),
+    ("it", "Noi avevamo scelto il letto rosso.", "scelto/verb/scegliere letto/noun/letto rosso/adj/rosso"),
+    ("it", "Contò ogni vite. Le vite degli altri.", "vite/noun/vite"),
+    ("it", "Il treno parte dal binario 3.", "treno/noun/treno parte/verb/partire binario/noun/binario"),
+    ("it", "La porta del fienile è chiusa.", "porta/noun/porta fienile/noun/fienile chiusa/verb/chiudere"),
+    ("it", "Le rocce sono piatte.", "rocce/noun/roccia piatte/adj/piatto"),
+    ("it", "Vive al terzo piano.", "Vive/verb/vivere piano/noun/piano"),
+    ("pt", "A avó lavou a loiça no verão.", "avó/noun/avó verão/noun/verão"),
+    ("pt", "A ponte sobre o Douro é alta.", "ponte/noun/ponte Douro/propn/Douro alta/adj/alto"),
+    ("pt", "As gaivotas pairavam nas romarias.", "pairavam/verb/pairar romarias/noun/romaria"),
+    ("pt", "Enviou uma carta registada.", "carta/noun/carta registada/verb/registrar"),
+    ("fr", "Elle est prête.", "prête/adj/prêt"),
+    ("fr", "Mon premier croissant était bon.", "croissant/noun/croissant"),
+    ("fr", "Sa soeur porte un manteau.", "soeur/noun/sœur porte/verb/porter"),
+    ("es", "La mesa está limpia.", "mesa/noun/mesa limpia/adj/limpio"),
+    ("es", "Se cayó a las ocho horas.", "cayó/verb/caer horas/noun/hora"),
     ("en", "She watches the clock and his watch stopped.", "watches/verb/watch watch/noun/watch stopped/verb/stop"),
 ]
 
@@ -30,6 +47,6 @@ CASES = [
 @pytest.mark.parametrize(("code", "text", "expected"), CASES)
 def test_the_sentence_decides_the_part_of_speech(code: str, text: str, expected: str):
     words = vocabulary(code)
-    (sentence,) = sentences(Zone(0, 1, ZoneType.PARAGRAPH, text), words.language)
+    sentence = next(sentences(Zone(0, 1, ZoneType.PARAGRAPH, text), words.language))
     found = {f"{one.token.text}/{one.pos}/{one.lemma}" for one in tag(sentence, words)}
     assert set(expected.split()) <= found

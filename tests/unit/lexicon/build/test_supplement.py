@@ -4,6 +4,7 @@ from shared.lexicon.build.triangulate import Link, Links
 from shared.lexicon.languages import LANGUAGES
 
 GOOD = Link(votes=3, reach=3, forward=0.5, backward=0.5)
+FAIR = Link(votes=2, reach=3, forward=0.3, backward=0.3)
 WEAK = Link(votes=1, reach=3, forward=0.2, backward=0.2)
 UNTOLD = Link(votes=0, reach=3, forward=0.0, backward=0.0, hubs=4, hub_share=0.9)
 FORMS = {"Kinder": "Kind", "lachend": "lachen"}
@@ -20,6 +21,25 @@ def more(links: Links, code: str = "de", nouns: tuple[str, ...] = (), zipf: floa
 def test_a_word_is_known_by_what_other_languages_mean_by_it():
     links: Links = {("sofort", "adv"): {"at once": GOOD}, ("sofort", "verb"): {"go": WEAK}}
     assert more(links) == {"sofort": {"adv": ""}}
+
+
+def test_a_small_dictionary_is_told_by_others_what_its_words_are():
+    links: Links = {
+        ("letto", "noun"): {"bed": GOOD}, ("piatto", "noun"): {"dish": GOOD}, ("piatto", "adj"): {"flat": FAIR},
+        ("oro", "noun"): {"gold": GOOD}, ("oro", "adj"): {"golden": WEAK}, ("dire", "noun"): {"saying": GOOD},
+        ("raro", "adj"): {"rare": UNTOLD},
+    }  # fmt: skip
+    parts = {
+        "letto": {"adj": ""},
+        "piatto": {"noun": ""},
+        "oro": {"noun": ""},
+        "dire": {"verb": ""},
+        "raro": {"adv": ""},
+    }
+    italian = {"letto": {"noun"}, "piatto": {"noun", "adj"}, "oro": {"noun"}, "dire": {"verb"}, "raro": {"adv"}}
+    for code, expected in (("it", italian), ("fr", {word: set(tags) for word, tags in parts.items()})):
+        found = supplemented(Side(parts, {}), [links], LANGUAGES.get(code), lemma_of=str, nouns=())
+        assert {word: set(tags) for word, tags in found.parts.items()} == expected
 
 
 def test_a_german_noun_must_be_in_the_list_of_nouns():
