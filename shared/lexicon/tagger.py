@@ -40,7 +40,7 @@ UNLIKELY = -6.0
 AN_INFINITIVE, NO_INFINITIVE = 2.0, -1.5
 """What it says for a Romance verb to stand as in a dictionary after a preposition, and for an English one elsewhere."""
 A_FOLLOWER = 1.5
-"""What it says for an English verb that "up" or the like follows."""
+"""What it says for an English verb that "up" or the like follows, and for a German one before "Sie"."""
 A_PARTICIPLE = 2.0
 """What it says for a Romance verb that a form of "to have" stands before it: "aveva sbagliato"."""
 DISAGREES = -2.0
@@ -115,6 +115,8 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
     closed = words.language.tags.get(token.lower)
     capital = token.text[:1].isupper()
     first = opens(tokens, place)
+    if token.text in words.language.formal_words:
+        return {closed: (0.0, token.lower)}
     if closed and not (capital and not first and not shout and words.language.nouns_are_capital):
         found = {closed: (1.5, token.lower)}
         is_number = closed == "num" and words.language.adjectives_follow
@@ -179,6 +181,8 @@ def beside(tokens: tuple[Token, ...], place: int, reading: tuple[str, str], word
 
 def verbal(tokens: tuple[Token, ...], place: int, lemma: str, words: Vocabulary) -> float:
     """What its neighbours say for a verb that stands as in a dictionary, in Romance after a preposition: "à dire"."""
+    if opens(tokens, place) and place + 1 < len(tokens) and tokens[place + 1].text in words.language.formal_words:
+        return A_FOLLOWER  # "Trocknen Sie", which is no drying
     if not place:
         return 0.0
     if lemma.lower() != tokens[place].lower:

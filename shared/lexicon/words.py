@@ -159,13 +159,26 @@ class Vocabulary:
         # Lists turn women into men, and doors into ports: in Romance only what looks like a plural is another noun.
         is_plural = form.endswith(("s", "x"))
         guesses = self._by_list(form) if pos != "noun" or is_plural or not self.language.adjectives_follow else iter(())
-        if not self.language.nouns_are_capital:
+        if not self.language.nouns_are_capital or form.lower() in self.language.plural_forms:
             guesses = chain(guesses, self._by_ending(form.lower()))
         for part, lemma in guesses:
             differs = lemma.lower() != form.lower() and len(lemma) <= len(form) + 1
             if part == pos and differs and self.zipf(lemma) > self.zipf(form) - 0.5:
-                return lemma
+                return "" if pos == "noun" and self._is_another_noun(form, lemma) else lemma
         return ""
+
+    def _is_another_noun(self, form: str, lemma: str) -> bool:
+        """Whether a German noun is no form of the other one: Reise is none of Reisen, Falle of Fall, Reifen of Reif."""
+        if not self.language.nouns_are_capital or form.lower() in self.language.plural_forms:
+            return False
+        own, other = (self.gender(one, "noun") for one in (form, lemma))
+        if lemma.endswith(self.language.infinitives) and "verb" in self.parts(lemma):
+            return True
+        if len(lemma) > len(form):
+            return lemma != form + "r" or other != "m"  # Abgeordnete is Abgeordneter
+        if form == lemma + "e":
+            return own in {"m", "f"} and (own != other or own == "m")
+        return form == lemma + "er" or (form in {lemma + "n", lemma + "en"} and own == other == "m")
 
     def _without_pronoun(self, key: str) -> str:
         """The verb of a form with pronouns at its end: subiéndola is subir, obriga-se obrigar."""

@@ -18,6 +18,12 @@ from shared.lexicon.languages import LANGUAGES, Language
 from shared.lexicon.table import Table, write_table
 from shared.lexicon.words import DATA, Vocabulary
 
+SLIPS = {
+    "de": {"gedacht": "denken", "fällt": "fallen", "Jungen": "Junge"},
+    "en": {"worse": "bad"},
+}
+"""Forms that the library takes for another word's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -38,7 +44,11 @@ def simplemma(code: str) -> Listed:
 
     factory = DefaultDictionaryFactory()
     simple = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=factory))
-    return Listed(frozenset(factory.get_dictionary(code)), lambda spelling: str(simple.lemmatize(spelling, code)))
+    slips = SLIPS.get(code, {})
+    return Listed(
+        frozenset(factory.get_dictionary(code)),
+        lambda spelling: slips.get(spelling) or str(simple.lemmatize(spelling, code)),
+    )
 
 
 class Nothing:

@@ -41,8 +41,12 @@ class Language:
     """(ending, ending of the adjective) of words that it lacks: bellissima."""
     links: frozenset[str] = frozenset()
     """Small words that may stand inside a term: "medio de transporte"."""
+    plurals: str = ""
+    """Forms of nouns that look like nouns of their own: Blicke is also a fish."""
     months: str = ""
     subject_pronouns: str = ""
+    formal: str = ""
+    """Pronouns with a capital letter wherever they stand."""
     particles: str = ""
     """Prefixes that a verb may leave behind at the end of its clause."""
 
@@ -90,6 +94,10 @@ class Language:
                 found.setdefault(word, pos)
         return found
 
+    @cached_property
+    def plural_forms(self) -> frozenset[str]:
+        return frozenset(self.plurals.split())
+
     @property
     def gap(self) -> str:
         """What stands between two words."""
@@ -124,6 +132,10 @@ class Language:
     def endings_of_genders(self) -> list[tuple[str, str]]:
         """(ending, gender), the longest first."""
         return sorted(inverted(self.gender_endings).items(), key=lambda item: -len(item[0]))
+
+    @cached_property
+    def formal_words(self) -> frozenset[str]:
+        return frozenset(self.formal.split())
 
     @cached_property
     def subjects(self) -> frozenset[str]:

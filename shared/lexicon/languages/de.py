@@ -53,7 +53,7 @@ LANGUAGE = Language(
             "ungefähr höchstens mindestens wenigstens ziemlich überall irgendwo nirgends hinaus hinein heraus herein "
             "zurück zusammen allein bisher seitdem seither dabei hin her zugleich gleichzeitig somit folglich "
             "dagegen hingegen vielmehr lediglich einst stets jeweils je desto umso hauptsächlich größtenteils "
-            "teilweise"
+            "teilweise anschließend"
         ),
         "num": (
             "null zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
@@ -76,7 +76,7 @@ LANGUAGE = Language(
         "adj": (
             ("e", ""), ("en", ""), ("em", ""), ("er", ""), ("es", ""), ("ere", ""), ("eren", ""), ("erer", ""),
             ("ste", ""), ("sten", ""), ("le", "el"), ("len", "el"), ("ler", "el"), ("les", "el"), ("re", "er"),
-            ("ren", "er"), ("end", "end"),
+            ("ren", "er"), ("end", "end"), ("en", "e"), ("em", "e"), ("er", "e"), ("es", "e"),
         ),
         "noun": (("en", ""), ("n", ""), ("e", ""), ("er", ""), ("s", ""), ("es", ""), ("nen", ""), ("n", "e")),
         "verb": (("t", "en"), ("st", "en"), ("e", "en"), ("te", "en"), ("ten", "en"), ("et", "en"), ("ete", "en")),
@@ -92,6 +92,7 @@ LANGUAGE = Language(
         "januar februar märz april mai juni juli august september oktober november dezember montag dienstag mittwoch "
         "donnerstag freitag samstag sonnabend sonntag"
     ),
+    plurals="arme blasen blicke bremsen drucke feste hufe körner laute rabatte rande rechte romane terme winde zwecke",
     numerals=("tausend", "hundert", "zwanzig", "zehn"),
     agreement={
         gender: (
@@ -103,6 +104,7 @@ LANGUAGE = Language(
     copulas="ist sind",
     explains="bezeichnet bezeichnen bedeutet nennt",
     naming="sogenannte sogenannten sogenannter heißt nennt genannt namens",
+    formal="Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Ihres",
     subject_pronouns="ich du er sie es wir ihr man",
     particles=(
         "ab an auf aus bei ein fest fort heim her herab heran herauf heraus herbei herein herum herunter hervor hin "
