@@ -1,5 +1,7 @@
 """Chooses, of several translations, the one that fits the document: what its other words mean, and are explained with.
 
+A meaning is chosen first, then the likeliest of its words, so that one meaning with three words loses to none with one.
+
 Surprise: meanings are compared in English whatever the direction, since English words are the ones with explanations;
 and an explanation's own words are explained in turn, so that wheat and a farmer meet, though neither names the other.
 """
@@ -13,6 +15,7 @@ from functools import lru_cache
 from shared.lexicon.belief import log_odds
 from shared.lexicon.candidate import Candidate
 from shared.lexicon.dictionary import Dictionary, Translation, dictionary
+from shared.lexicon.meanings import Vector, length, likenesses, scaled, together
 from shared.lexicon.table import Table
 from shared.lexicon.words import DATA
 
@@ -24,19 +27,17 @@ NEAR = 3.0
 """What a term within reach of the word counts, against one anywhere in the document."""
 MEANINGS = 2
 """Translations of a term that tell what the document is about."""
-TRUST = 3.0
+TRUST = 2.5
 """How far the document may move the odds: more helps words of two meanings, and harms those of one."""
 FLOOR = 0.02
 USUAL, DOUBT = 0.05, 8
 """How well a translation is taken to fit that has no explanation, and how many words of one weigh as much as that."""
-EXPLAINED = 68_000
+EXPLAINED = 42_000
 """Words with an explanation."""
-LEAST, SCALE = 2.5, 3.5
+LEAST, SCALE = 2.0, 3.5
 """Logarithms of how much rarer than all of them a word must be to tell anything, and of how much more to tell all."""
 PHRASE = 0.5
 """A translation of several words names a kind of the thing more often than the thing."""
-
-Vector = Mapping[str, float]
 
 
 class Context:
@@ -44,6 +45,7 @@ class Context:
 
     def __init__(self, terms: Mapping[str, str], source: str, target: str) -> None:
         """`terms`: the lemmas of the document and their parts of speech."""
+        self._names = source, target
         self._into = None if source == "en" else dictionary(source, "en")
         self._back = None if target == "en" else dictionary(target, "en")
         meant = {lemma.lower(): english(lemma, pos, self._into)[:MEANINGS] for lemma, pos in terms.items()}
@@ -59,14 +61,16 @@ class Context:
         if not about:
             return tuple(found)
         fits = [self._fit(each.text, one, about) + FLOOR for each in found]
-        odds = [
-            log_odds(each.confidence) + TRUST * math.log(fit / max(fits)) for each, fit in zip(found, fits, strict=True)
-        ]
+        gains = [TRUST * math.log(fit / max(fits)) for fit in fits]
+        alike = likenesses(found, one.pos, *self._names)
+        odds = [log_odds(together(found, row)) + gain for row, gain in zip(alike, gains, strict=True)]
         order = sorted(range(len(found)), key=lambda place: (-odds[place], place))
-        best = found[order[0]]
-        if order[0] and best.confidence < found[0].confidence:
+        words = [log_odds(each.confidence) + gain for each, gain in zip(found, gains, strict=True)]
+        lead = max((place for place in order if alike[order[0]][place]), key=lambda place: (words[place], -place))
+        best = found[lead]
+        if lead and best.confidence < found[0].confidence:
             best = replace(best, confidence=(best.confidence + found[0].confidence) / 2)
-        return (best, *(found[place] for place in order[1:]))
+        return (best, *(found[place] for place in order if place != lead))
 
     def _around(self, one: Candidate) -> Counter[str]:
         """The document without the term itself and what is made of it, its neighbours heavier."""
@@ -135,15 +139,6 @@ def added(vectors: Iterable[Vector]) -> Counter[str]:
     for one in vectors:
         total.update(one)
     return total
-
-
-def scaled(vector: Mapping[str, float]) -> Vector:
-    size = length(vector)
-    return {word: value / size for word, value in vector.items()} if size else {}
-
-
-def length(vector: Vector) -> float:
-    return math.sqrt(sum(value * value for value in vector.values()))
 
 
 def rarity(word: str) -> float:

@@ -116,7 +116,7 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
     capital = token.text[:1].isupper()
     first = opens(tokens, place)
     if token.text in words.language.formal_words:
-        return {closed: (0.0, token.lower)}
+        return {closed or "pron": (0.0, token.lower)}
     if closed and not (capital and not first and not shout and words.language.nouns_are_capital):
         found = {closed: (1.5, token.lower)}
         is_number = closed == "num" and words.language.adjectives_follow

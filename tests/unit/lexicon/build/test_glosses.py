@@ -18,7 +18,7 @@ def test_explanations_become_content_words_and_translations_do_not(tmp_path: Pat
     found = package(
         tmp_path, "eng", "river <n>\n1. река\nany large flow of a liquid\n2. поток\nlarge streams which drain"
     )
-    rows = {key: words for key, words, _ in gloss_rows([found])}
+    rows = {key: words for key, words, _ in gloss_rows([found], {}, {"river"})}
     assert rows.pop("river") == "drain flow liquid stream"
     assert not any(rows.values())
 
@@ -27,9 +27,9 @@ def test_a_word_is_kept_with_how_many_words_it_explains(tmp_path: Path):
     (tmp_path / "other").mkdir()
     river = package(tmp_path, "eng", "river <n>\n1. река\nany large flow of a liquid")
     milk = package(tmp_path / "other", "eng", "milk <n>\n1. мляко\na white liquid")
-    counts = {key: count for key, _, count in gloss_rows([river, milk])}
+    counts = {key: count for key, _, count in gloss_rows([river, milk], {}, {"river", "milk"})}
     assert (counts["liquid"], counts["flow"], counts["river"]) == ("2", "1", "")
 
 
 def test_only_dictionaries_from_english_explain(tmp_path: Path):
-    assert list(gloss_rows([package(tmp_path, "deu", "Fluss <n>\n1. река\nflowing water")])) == []
+    assert list(gloss_rows([package(tmp_path, "deu", "Fluss <n>\n1. река\nflowing water")], {}, {"fluss"})) == []
