@@ -50,6 +50,7 @@ def uninflected(form: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
         for ending, base in words.language.endings[pos]:
             lemma = form.removesuffix(ending) + base
             is_one = len(ending) >= least and form.endswith(ending) and len(form) > len(ending) + SHORTEST
-            if is_one and words.zipf(lemma) > words.zipf(form) - 1:
+            # "Tendoni" comes from no "tendono", which is a verb.
+            if is_one and words.zipf(lemma) > words.zipf(form) - 1 and not words.readings(lemma):
                 yield pos, lemma
                 break
