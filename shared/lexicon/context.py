@@ -8,7 +8,7 @@ and an explanation's own words are explained in turn, so that wheat and a farmer
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -60,9 +60,9 @@ class Context:
         about = +self._around(one)
         if not about:
             return tuple(found)
-        fits = [self._fit(each.text, one, about) + FLOOR for each in found]
-        gains = [TRUST * math.log(fit / max(fits)) for fit in fits]
         alike = likenesses(found, one.pos, *self._names)
+        fits = [self._fit(same[0], one, about) + FLOOR for same in self._explained(found, one.pos, alike)]
+        gains = [TRUST * math.log(fit / max(fits)) for fit in fits]
         odds = [log_odds(together(found, row)) + gain for row, gain in zip(alike, gains, strict=True)]
         order = sorted(range(len(found)), key=lambda place: (-odds[place], place))
         words = [log_odds(each.confidence) + gain for each, gain in zip(found, gains, strict=True)]
@@ -71,6 +71,20 @@ class Context:
         if lead and best.confidence < found[0].confidence:
             best = replace(best, confidence=(best.confidence + found[0].confidence) / 2)
         return (best, *(found[place] for place in order if place != lead))
+
+    def _explained(
+        self, found: Sequence[Translation], pos: str, alike: Sequence[Sequence[float]]
+    ) -> Iterator[list[str]]:
+        """For each translation itself if it has an explanation, else those of its meaning that have, else itself."""
+        for each, row in zip(found, alike, strict=True):
+            same = [other.text for other, value in zip(found, row, strict=True) if value]
+            same = [text for text in same if self._known(text, pos)]
+            yield [each.text] if each.text in same or not same else same
+
+    def _known(self, text: str, pos: str) -> int:
+        """How many words a translation is explained with."""
+        meant = english(text, pos, self._back)[:1]
+        return max((len(explanation(part)) for each in meant for part in each.text.lower().split()), default=0)
 
     def _around(self, one: Candidate) -> Counter[str]:
         """The document without the term itself and what is made of it, its neighbours heavier."""
@@ -91,7 +105,7 @@ class Context:
         shared = sum(value * about[word] for word, value in vector_of(meant).items() if word != skipped)
         shared *= PHRASE if " " in text else 1.0
         size = length(about) or 1.0
-        known = max((len(explanation(part)) for each in meant[:1] for part in each.text.lower().split()), default=0)
+        known = self._known(text, one.pos)
         return (known * shared / size + DOUBT * USUAL) / (known + DOUBT)
 
     def _without_rivals(self, text: str, one: Candidate, about: Counter[str]) -> Counter[str]:

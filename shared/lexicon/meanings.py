@@ -1,7 +1,7 @@
 """Tells which translations of a word mean the same: those that are the same words in other languages.
 
-Surprise: the word's own language is not asked. "Pawn", "farmer" and "peasant" are all Bauer, but only the last two share
-French, Spanish and Italian words.
+Surprise: the word's own language is not asked. "Pawn", "farmer" and "peasant" are all Bauer, but only the last two
+share French, Spanish and Italian words.
 """
 
 import math

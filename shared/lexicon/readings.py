@@ -41,7 +41,8 @@ def guess(token: Token, words: Vocabulary) -> dict[str, tuple[float, str]]:
             break
     if words.language.adjectives_follow and not token.text[:1].isupper():
         found |= {pos: (0.0, lemma) for pos, lemma in uninflected(token.lower, words)}
-    return found or {"noun": (0.0, token.lower)}
+    # An unknown word in small letters is a noun, but for German, where it is a participle: eingeklemmt.
+    return found or {"adj" if words.language.nouns_are_capital else "noun": (0.0, token.lower)}
 
 
 def uninflected(form: str, words: Vocabulary) -> Iterator[tuple[str, str]]:

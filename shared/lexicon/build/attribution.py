@@ -42,8 +42,8 @@ The JLPT levels (ja) are Jonathan Waller's (<https://www.tanos.co.uk/jlpt/>, CC 
 
 ## Explanations
 
-The file en.glosses holds words of the explanations in the dictionaries from English above, and in WordNet
-(<https://wordnet.princeton.edu>), WordNet 3.0 Copyright 2006 by Princeton University, all rights reserved, whose licence
+The file en.glosses holds words of the explanations in the dictionaries from English above, and of WordNet's
+(<https://wordnet.princeton.edu>), WordNet 3.0 Copyright 2006 by Princeton University, all rights reserved; its licence
 stands in LICENSE here.
 
 ## Genders

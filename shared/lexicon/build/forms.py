@@ -47,7 +47,7 @@ def simplemma(code: str) -> Listed:
     slips = SLIPS.get(code, {})
     return Listed(
         frozenset(factory.get_dictionary(code)),
-        lambda spelling: slips.get(spelling) or str(simple.lemmatize(spelling, code)),
+        lambda spelling: slips.get(spelling, slips.get(spelling.lower())) or str(simple.lemmatize(spelling, code)),
     )
 
 

@@ -13,7 +13,7 @@ PACKAGE = "wordnet-base"
 FOLDER = Path("root/usr/share/wordnet")
 PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 RELATED = frozenset("@ @i ~ + ;c #p #m %p %m".split())  # noqa: SIM905  # reads better
-"""Kinds of pointers that are followed: to what it is a kind of, to its kinds, to derived words, field, wholes, parts."""
+"""Pointers that are followed: to what it is a kind of, to its kinds, to derived words, its field, wholes and parts."""
 NAMED = 2
 """Words of a related sense that count."""
 RARER = 0.5

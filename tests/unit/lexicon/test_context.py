@@ -1,8 +1,9 @@
 import pytest
 
 from shared.lexicon.candidate import Candidate
-from shared.lexicon.context import Context, rarity
+from shared.lexicon.context import Context, explanation, rarity
 from shared.lexicon.dictionary import Translation
+from shared.lexicon.meanings import likenesses, together
 
 CHESS = {"Schach": "noun", "Läufer": "noun", "Turm": "noun", "König": "noun"}
 FIELD = {"Weizen": "noun", "säen": "verb", "Ernte": "noun", "pflügen": "verb", "Acker": "noun"}
@@ -72,3 +73,35 @@ def test_it_works_into_other_languages_by_what_their_words_mean_in_english():
     river = {"fish": "noun", "river": "noun", "water": "noun", "boat": "noun"}
     found = (Translation("banque", 0.5), Translation("rive", 0.4))
     assert Context({**river, "bank": "noun"}, "en", "fr").choose(term("bank"), found)[0].text == "rive"
+
+
+def test_a_meaning_with_two_words_is_as_likely_as_both():
+    """Nothing here is about fish, bottles or jewels; a loan and a sack of wheat are no reason to change that."""
+    found = (Translation("pawn", 0.6), Translation("farmer", 0.55), Translation("peasant", 0.5))
+    terms = {"Mehl": "noun", "Sack": "noun"}
+    assert lead(terms, *found[:2]).text == "pawn"
+    assert lead(terms, *found).text == "farmer"
+
+
+def test_what_has_no_explanation_fits_as_what_means_the_same():
+    mill = dict.fromkeys(("Reibung", "Mühlstein", "Zahn", "Rad"), "noun")
+    found = (Translation("usury", 0.27), Translation("loansharking", 0.17), Translation("abrasion", 0.15))
+    assert explanation("loansharking") == ()
+    context = Context({**mill, "Verschleiß": "noun"}, "de", "en")
+    assert context.choose(term("Verschleiß", "reibung"), found)[0].text == "abrasion"
+
+
+@pytest.mark.parametrize("british", ["defence", "colour", "harbour", "theatre", "plough"])
+def test_british_spellings_are_explained(british: str):
+    assert len(explanation(british)) > 5
+
+
+def test_translations_of_one_meaning_are_told_by_their_words_in_other_languages():
+    found = (Translation("pawn", 0.6), Translation("farmer", 0.55), Translation("peasant", 0.5))
+    pawn, farmer, peasant = likenesses(found, "noun", "de", "en")
+    assert pawn == [1.0, 0.0, 0.0]
+    assert farmer[1] == peasant[2] == 1.0
+    assert farmer[2] == pytest.approx(peasant[1])
+    assert 0.5 <= farmer[2] < 1.0
+    assert together(found, farmer) == pytest.approx(1 - 0.45 * (1 - 0.5 * farmer[2]))
+    assert together(found, pawn) == pytest.approx(0.6)

@@ -31,7 +31,8 @@ def test_every_form_is_read_as_with_the_whole_library(code: str):
     ("code", "form", "pos", "lemma"),
     [("en", "went", "verb", "go"), ("en", "mice", "noun", "mouse"), ("de", "Häuser", "noun", "Haus"),
      ("de", "trug", "verb", "tragen"), ("fr", "yeux", "noun", "œil"), ("es", "hizo", "verb", "hacer"),
-     ("it", "uova", "noun", "uovo"), ("pt", "trouxe", "verb", "trazer")],
+     ("it", "uova", "noun", "uovo"), ("pt", "trouxe", "verb", "trazer"), ("en", "worse", "adj", "bad"),
+     ("de", "letzten", "adj", "letzte"), ("de", "fällt", "verb", "fallen")],
 )  # fmt: skip
 def test_irregular_forms_are_known(code: str, form: str, pos: str, lemma: str):
     assert vocabulary(code).readings(form)[pos] == lemma
@@ -104,3 +105,19 @@ def test_a_german_noun_with_variants_has_its_usual_gender(noun: str):
 
 def test_words_of_one_spelling_keep_both_their_genders():
     assert set(vocabulary("de").gender("See", "noun")) == {"m", "f"}
+
+
+@pytest.mark.parametrize(
+    "own", ["Reise", "Falle", "Reifen", "Bremse", "Planet", "Tat", "Handel", "Hecke", "Russe", "Samen", "Klammer"]
+)
+def test_a_german_noun_does_not_become_another_one_of_which_it_might_be_a_form(own: str):
+    assert vocabulary("de").readings(own)["noun"] == own
+
+
+@pytest.mark.parametrize(
+    ("form", "noun"),
+    [("Blicke", "Blick"), ("Körner", "Korn"), ("Fische", "Fisch"), ("Löwen", "Löwe"), ("Reihen", "Reihe"),
+     ("Abgeordnete", "Abgeordneter"), ("Blasen", "Blase"), ("Bremsen", "Bremse"), ("Jungen", "Junge")],
+)  # fmt: skip
+def test_a_german_plural_that_is_a_noun_as_well_is_a_plural(form: str, noun: str):
+    assert vocabulary("de").readings(form)["noun"] == noun
