@@ -112,18 +112,11 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
     token = tokens[place]
     if not token.is_word:
         return {"num" if token.text[0].isdigit() else "punct": (0.0, token.text)}
-    closed = words.language.tags.get(token.lower)
     capital = token.text[:1].isupper()
     first = opens(tokens, place)
-    if token.text in words.language.formal_words:
-        return {closed or "pron": (0.0, token.lower)}
-    if closed and not (capital and not first and not shout and words.language.nouns_are_capital):
-        found = {closed: (1.5, token.lower)}
-        is_number = closed == "num" and words.language.adjectives_follow
-        if is_number or closed in {"adp", "adv", "conj", "det"} or len(token.lower) < 3:  # noqa: PLR2004
-            return found
-    else:
-        found = {}
+    found, is_settled = small(token, words, free=first or shout)
+    if is_settled:
+        return found
     for pos, lemma in readings_here(tokens, place, words).items():
         value = prior(token, pos, lemma, words) + beside(tokens, place, (pos, lemma), words)
         found.setdefault(pos, (value, lemma))
@@ -136,6 +129,18 @@ def options(tokens: tuple[Token, ...], place: int, words: Vocabulary, *, shout: 
         found["propn"] = (found["propn"][0] + A_NAME, found["propn"][1])
     return {pos: (score + capitals(pos, words, capital=capital, free=first or shout), lemma)
             for pos, (score, lemma) in found.items()}  # fmt: skip
+
+
+def small(token: Token, words: Vocabulary, *, free: bool) -> tuple[dict[str, tuple[float, str]], bool]:
+    """What a word is if it is one of the small ones, and whether it is nothing else; `free` to have a capital."""
+    closed = words.language.tags.get(token.lower)
+    if token.text in words.language.formal_words:
+        return {closed or "pron": (0.0, token.lower)}, True
+    if not closed or (token.text[:1].isupper() and not free and words.language.nouns_are_capital):
+        return {}, False
+    is_number = closed == "num" and words.language.adjectives_follow
+    is_settled = is_number or closed in {"adp", "adv", "conj", "det"} or len(token.lower) < 3  # noqa: PLR2004
+    return {closed: (1.5, token.lower)}, is_settled
 
 
 def opens(tokens: tuple[Token, ...], place: int) -> bool:
