@@ -194,13 +194,13 @@ class Vocabulary:
         return ""
 
     def _by_ending(self, key: str) -> Iterator[tuple[str, str]]:
-        for pos, endings in self.language.endings.items():
-            for ending, base in endings:
-                stem = key[: len(key) - len(ending)]
-                if key.endswith(ending) and (len(stem) > 1 or not stem):
-                    for guess in self._bases(stem, base, pos):
-                        if pos in (parts := self.parts(guess)):
-                            yield pos, parts[pos][0]
+        found = (one for start in range(len(key)) for one in self.language.bases.get(key[start:], ()))
+        for _, pos, ending, base in sorted(found):
+            stem = key.removesuffix(ending)
+            if len(stem) != 1:
+                for guess in self._bases(stem, base, pos):
+                    if pos in (parts := self.parts(guess)):
+                        yield pos, parts[pos][0]
 
     def _bases(self, stem: str, base: str, pos: str) -> Iterator[str]:
         yield stem + base

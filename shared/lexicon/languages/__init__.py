@@ -98,6 +98,15 @@ class Language:
     def plural_forms(self) -> frozenset[str]:
         return frozenset(self.plurals.split())
 
+    @cached_property
+    def bases(self) -> dict[str, list[tuple[int, str, str, str]]]:
+        """Ending -> (place among all, part of speech, itself, ending of the lemma): few are tried for a form."""
+        found: dict[str, list[tuple[int, str, str, str]]] = {}
+        every = ((pos, *pair) for pos, endings in self.endings.items() for pair in endings)
+        for place, (pos, ending, base) in enumerate(every):
+            found.setdefault(ending, []).append((place, pos, ending, base))
+        return found
+
     @property
     def gap(self) -> str:
         """What stands between two words."""
