@@ -18,7 +18,7 @@ def scores(*texts: str, code: str = "en") -> dict[str, float]:
     [
         ("Here the solvent is near.", "This is called a solvent."),
         ("Here stands a solvent.", "A solvent is a liquid."),
-        ("Here the solvent works.", "The solvent works."),
+        ("Here the solvent evaporates.", "The solvent evaporates."),
     ],
 )
 def test_a_term_that_the_text_explains_or_speaks_of_counts_for_more(plain: str, telling: str):
