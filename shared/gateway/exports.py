@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from shared.domain.export import Export, ExportClaim
 from shared.domain.wire import export_claim_from_json, export_from_json, plain
+from shared.errors import LeaseLost
 from shared.gateway.connection import Connection
 from shared.gateway.ports import Failure
 
@@ -44,7 +45,10 @@ class SupabaseExports:
             "p_size_bytes": size_bytes,
             "p_sha256": sha256,
         }
-        return export_from_json(self._rpc("complete_export", params, twice_is_once=True))
+        row = self._rpc("complete_export", params, twice_is_once=True)
+        if row is None:
+            raise LeaseLost
+        return export_from_json(row)
 
     def fail(self, claim: ExportClaim, *, failure: Failure) -> Export:
         params = {

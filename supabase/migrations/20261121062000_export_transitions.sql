@@ -198,8 +198,24 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-    v_export public.exports := private.held_export(p_export_id, p_lease_token);
+    v_export public.exports;
 begin
+    select * into v_export from public.exports where id = p_export_id for update;
+    if v_export.status = 'completed' and v_export.sha256 = p_sha256 then
+        -- Our own call again, after its answer got lost, or another's with the same bytes.
+        return to_jsonb(v_export) - '{lease_token,lease_expires_at}'::text[];
+    end if;
+    if v_export.lease_token is distinct from p_lease_token then
+        -- Our file may lie over that of whoever took the export since: it is written once more, as one attempt of few.
+        if v_export.status in ('processing', 'completed') then
+            perform private.lose_export(v_export, 'worker_lost', 'The file was written over.', 0);
+        elsif v_export.id is null then
+            -- Nor is there a list to write.
+            insert into private.stray_files (bucket, storage_path) values ('wordlist-exports', p_storage_path)
+            on conflict do nothing;
+        end if;
+        return null;
+    end if;
     update public.exports set
         status = 'completed', storage_path = p_storage_path, size_bytes = p_size_bytes, sha256 = p_sha256,
         expires_at = clock_timestamp() + private.setting_hours('export_keep_hours'), removing_until = null,
@@ -210,7 +226,7 @@ begin
     return to_jsonb(v_export) - '{lease_token,lease_expires_at}'::text[];
 end
 $$;
-comment on function public.complete_export is 'The file is in the bucket; it stays for an hour.';
+comment on function public.complete_export is 'The file is in the bucket; it stays for an hour. Null: the export was no longer ours, and is written anew if another has it, since both files have one path.';
 revoke all on function public.complete_export from public, anon, authenticated;
 grant execute on function public.complete_export to service_role;
 

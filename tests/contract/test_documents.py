@@ -110,6 +110,22 @@ def test_an_export_is_claimed_once_completed_once_and_swept_after_an_hour(bench:
     assert export.id not in files.expired(EXPORTS, limit=1000)
 
 
+def test_a_file_that_comes_late_is_not_left_over_the_one_of_whoever_took_the_export(bench: Bench):
+    exports, wordlist_id = bench.gateway.exports, wordlist_of(bench)
+    path = f"{bench.ada}/{wordlist_id}.csv"
+    export = exports.request(bench.ada, wordlist_id=wordlist_id, format="csv", options={})
+    late = exports.claim(export.id, lease_seconds=30)
+    exports.request(bench.ada, wordlist_id=wordlist_id, format="csv", options={"bom": True})
+    second = exports.claim(export.id, lease_seconds=30)
+    assert late
+    assert second
+    done = exports.complete(second, storage_path=path, size_bytes=1, sha256="e" * 64)
+    assert exports.complete(second, storage_path=path, size_bytes=1, sha256="e" * 64) == done
+    with pytest.raises(LeaseLost):
+        exports.complete(late, storage_path=path, size_bytes=1, sha256="d" * 64)
+    assert exports.claim(export.id, lease_seconds=30) is not None
+
+
 def test_a_failed_export_is_tried_again_or_not_as_its_failure_says(bench: Bench):
     exports = bench.gateway.exports
     export = exports.request(bench.ada, wordlist_id=wordlist_of(bench), format="csv", options={})
@@ -120,7 +136,7 @@ def test_a_failed_export_is_tried_again_or_not_as_its_failure_says(bench: Bench)
     second = exports.claim(export.id, lease_seconds=30)
     assert second is not None
     with pytest.raises(LeaseLost):
-        exports.complete(first, storage_path=f"{bench.ada}/x.csv", size_bytes=1, sha256="d" * 64)
+        exports.fail(first, failure=Failure("unavailable", "No answer.", 0.0))
     assert exports.fail(second, failure=Failure("unknown_format", "No.", None)).status is ExportStatus.FAILED
 
 

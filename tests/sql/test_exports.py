@@ -43,15 +43,55 @@ def test_the_same_export_asked_for_twice_is_written_once(here: World, wordlist: 
     assert (again["id"], again["status"], again["expires_at"]) == (done["id"], "completed", done["expires_at"])
 
 
+def complete(here: World, wordlist: str, claimed: dict[str, object] | None, sha256: str) -> dict[str, object] | None:
+    assert claimed
+    answer: dict[str, object] | None = here.call(
+        "complete_export", export_id=claimed["export"]["id"], lease_token=claimed["lease_token"],  # type: ignore[index]
+        storage_path=f"{here.ada}/{wordlist}.csv", size_bytes=1, sha256=sha256,
+    )  # fmt: skip
+    return answer
+
+
 def test_other_options_write_the_file_anew_and_void_the_lease(here: World, wordlist: str):
     export = ask(here, wordlist)
     claimed = claim(here, export["id"])
     assert claimed
     assert claimed["wordlist"]["id"] == wordlist  # type: ignore[index]
     assert ask(here, wordlist, bom=True)["status"] == "queued"
-    with refusal(409, "lease_lost"):
-        here.call("complete_export", export_id=export["id"], lease_token=claimed["lease_token"],
-                  storage_path=f"{here.ada}/x.csv", size_bytes=1)  # fmt: skip
+    assert complete(here, wordlist, claimed, "a" * 64) is None
+    assert ask(here, wordlist, bom=True)["status"] == "queued"
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_a_late_file_over_anothers_has_it_written_once_more(here: World, wordlist: str, *, is_written: bool):
+    export = ask(here, wordlist)
+    late = claim(here, export["id"])
+    ask(here, wordlist, bom=True)
+    second = claim(here, export["id"])
+    if is_written:
+        assert complete(here, wordlist, second, "b" * 64)
+    assert complete(here, wordlist, late, "a" * 64) is None
+    third = claim(here, export["id"])
+    if not is_written:
+        assert complete(here, wordlist, second, "b" * 64) is None  # as the late file may lie over this one
+        third = claim(here, export["id"])
+    done = complete(here, wordlist, third, "b" * 64)
+    assert done
+    assert (done["status"], done["options"]) == ("completed", {"bom": True})
+
+
+def test_completing_an_export_again_is_the_same_answer(here: World, wordlist: str):
+    claimed = claim(here, ask(here, wordlist)["id"])
+    assert complete(here, wordlist, claimed, "a" * 64) == complete(here, wordlist, claimed, "a" * 64)
+    assert ask(here, wordlist)["status"] == "completed"
+
+
+def test_a_file_whose_list_was_deleted_meanwhile_is_left_to_cleanup(here: World, wordlist: str):
+    claimed = claim(here, ask(here, wordlist)["id"])
+    here.do("delete from public.wordlists")
+    assert complete(here, wordlist, claimed, "a" * 64) is None
+    files = here.call("expired_files", bucket="wordlist-exports", limit=10)
+    assert [file["storage_path"] for file in files] == [f"{here.ada}/{wordlist}.csv"]
 
 
 def test_an_export_is_claimed_once_and_a_webhook_taken_once(here: World, wordlist: str):

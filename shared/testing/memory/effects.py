@@ -71,22 +71,22 @@ def finish(state: State, job: Row) -> None:
 
 
 def queue_export(state: State, *, wordlist: Row, format_name: str, options: Row) -> Row:
-    """The export of that wordlist, format and options: the one that is there, or a new one."""
-    for export in state.exports.values():
-        is_same = (export["wordlist_id"], export["format"], export["options"]) == (wordlist["id"], format_name, options)
-        if is_same and export["status"] not in {"failed", "removed"}:
-            return export
-    export = {
-        "id": state.new_id(),
-        "user_id": wordlist["user_id"],
-        "wordlist_id": wordlist["id"],
-        "job_id": wordlist["job_id"],
-        "format": format_name,
-        "options": options,
-        "status": "queued",
-        "attempt": 0,
-        "created_at": state.now(),
-    }
-    state.exports[export["id"]] = export
+    """The export of that wordlist and format: the one that is there, begun anew where other options are asked for."""
+    every = (one for one in state.exports.values() if one["wordlist_id"] == wordlist["id"])
+    export = next((one for one in every if one["format"] == format_name), None)
+    if export and export["options"] == options and export["status"] not in {"failed", "removed"}:
+        return export
+    if export is None:
+        export = {
+            "id": state.new_id(),
+            "user_id": wordlist["user_id"],
+            "wordlist_id": wordlist["id"],
+            "job_id": wordlist["job_id"],
+            "format": format_name,
+            "created_at": state.now(),
+        }
+        state.exports[export["id"]] = export
+    state.leases.pop(export["id"], None)
+    export.update(options=options, status="queued", attempt=0, error_code=None, error_message=None, finished_at=None)
     state.hints.append(Hint("export_generation", {"id": export["id"], "status": "queued"}))
     return export

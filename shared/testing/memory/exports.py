@@ -42,6 +42,12 @@ class MemoryExports:
     def complete(self, claim: ExportClaim, *, storage_path: str, size_bytes: int, sha256: str) -> Export:
         state = self._state
         with state.lock:
+            export = state.exports.get(claim.export.id)
+            if export and (export["status"], export.get("sha256")) == ("completed", sha256):
+                return export_from_json(export)
+            if not state.holds(claim.export.id, claim.token):
+                self._write_anew(export)
+                raise LeaseLost
             export = self._held(claim)
             del state.leases[claim.export.id]
             export.update(status="completed", storage_path=storage_path, size_bytes=size_bytes, sha256=sha256)
@@ -58,6 +64,13 @@ class MemoryExports:
                 export["status"] = "queued"
                 state.hints.append(Hint("export_generation", {"id": export["id"], "status": "queued"}))
             return export_from_json(export)
+
+    def _write_anew(self, export: Row | None) -> None:
+        """A late file may lie over that of whoever took the export since."""
+        if export and export["status"] in {"processing", "completed"}:
+            self._state.leases.pop(export["id"], None)
+            export.update(status="queued", finished_at=None)
+            self._state.hints.append(Hint("export_generation", {"id": export["id"], "status": "queued"}))
 
     def _held(self, claim: ExportClaim) -> Row:
         if not self._state.holds(claim.export.id, claim.token):
