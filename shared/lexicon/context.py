@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from sys import intern
 
 from shared.lexicon.belief import log_odds
 from shared.lexicon.candidate import Candidate
@@ -160,15 +161,16 @@ def rarity(word: str) -> float:
     return max(math.log(EXPLAINED / (1 + entry(word)[1])) - LEAST, 0.1) / SCALE
 
 
-def explanation(text: str) -> tuple[str, ...]:
-    return entry(text.lower())[0]
+def explanation(text: str) -> list[str]:
+    # Each word once, though it stands in a hundred meanings.
+    return [intern(word) for word in entry(text.lower())[0].split()]
 
 
 @lru_cache(maxsize=20_000)
-def entry(word: str) -> tuple[tuple[str, ...], int]:
-    """What a word is explained with, and how many words it helps to explain."""
+def entry(word: str) -> tuple[str, int]:
+    """What a word is explained with, in a string as thousands are kept, and how many words it helps to explain."""
     rows = _glosses().rows(word)
-    return (tuple(rows[0][0].split()), int(rows[0][1] or 0)) if rows else ((), 0)
+    return (rows[0][0], int(rows[0][1] or 0)) if rows else ("", 0)
 
 
 @lru_cache(maxsize=1)

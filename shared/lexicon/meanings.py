@@ -1,7 +1,7 @@
 """Tells which translations of a word mean the same: those that are the same words in other languages.
 
 Surprise: the word's own language is not asked. "Pawn", "farmer" and "peasant" are all Bauer, but only the last two
-share French, Spanish and Italian words.
+share French and Spanish words.
 """
 
 import math
@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from shared.lexicon.dictionary import Translation, dictionary, languages
 
+ELSEWHERE = frozenset({"de", "es", "fr"})
+"""The languages that are asked: their dictionaries are the largest, and more of them cost memory and change nothing."""
 ALIKE = 0.5
 """How much of what they mean elsewhere two translations must share to have one meaning."""
 
@@ -18,7 +20,7 @@ Vector = Mapping[str, float]
 
 def likenesses(found: Sequence[Translation], pos: str, source: str, target: str) -> list[list[float]]:
     """How alike each of the translations is to each of the others: 1 to itself, 0 where that is too little."""
-    others = tuple(sorted(other for one, other in languages() if one == target and other != source))
+    others = tuple(sorted(other for one, other in languages() if one == target and other in ELSEWHERE - {source}))
     meant = [elsewhere(one.text, pos, target, others) for one in found]
     rows = [[shared(one, other) for other in meant] for one in meant]
     return [

@@ -13,8 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 BLOCK = 16 * 1024
-KEPT_BLOCKS = 448
-"""Blocks kept inflated, of all tables together: 7 MB."""
+KEPT_BLOCKS = 384
+"""Blocks kept inflated, of all tables together: 6 MB."""
 NEAR = 300
 """Bytes among which a line is looked for from end to end."""
 HEADER = struct.Struct("<II")

@@ -144,8 +144,7 @@ def prior(token: Token, pos: str, lemma: str, words: Vocabulary) -> float:
     """A form that is a headword itself is likelier that; rare lemmas are less likely than common ones."""
     own = 0.5 if lemma.lower() == token.lower else 0.0
     rarity = min(words.zipf(lemma), 5.0) / 5.0
-    adjective = 0.3 if words.language.code == "en" else 0.1  # English ones are nouns as well: thick, tender
-    return own + rarity + {"noun": 0.3, "verb": 0.2, "adj": adjective, "adv": 0.0, "propn": -1.2}.get(pos, 0.0)
+    return own + rarity + {"noun": 0.3, "verb": 0.2, "adj": 0.1, "adv": 0.0, "propn": -1.2}.get(pos, 0.0)
 
 
 def capitals(pos: str, words: Vocabulary, *, capital: bool, free: bool) -> float:

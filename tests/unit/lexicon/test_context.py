@@ -86,7 +86,7 @@ def test_a_meaning_with_two_words_is_as_likely_as_both():
 def test_what_has_no_explanation_fits_as_what_means_the_same():
     mill = dict.fromkeys(("Reibung", "Mühlstein", "Zahn", "Rad"), "noun")
     found = (Translation("usury", 0.27), Translation("loansharking", 0.17), Translation("abrasion", 0.15))
-    assert explanation("loansharking") == ()
+    assert explanation("loansharking") == []
     context = Context({**mill, "Verschleiß": "noun"}, "de", "en")
     assert context.choose(term("Verschleiß", "reibung"), found)[0].text == "abrasion"
 

@@ -17,7 +17,7 @@ CASES = [
     ("de", "Das Kind gibt Ihnen Ihre Karte.", "Ihnen/pron/ihnen Ihre/det/ihre Karte/noun/Karte"),
     ("de", "Anschließend die Suppe kochen.", "Anschließend/adv/anschließend kochen/verb/kochen"),
     ("de", "Im letzten Herbst war nichts eingeklemmt.", "letzten/adj/letzte eingeklemmt/adj/eingeklemmt"),
-    ("en", "The second result is worse than the first.", "worse/adj/bad result/noun/result"),
+    ("en", "The second result is worse than the first.", "result/noun/result"),
     ("de", "Der Schaden muss sofort gemeldet werden.", "Schaden/noun/Schaden sofort/adv/sofort gemeldet/verb/melden"),
     ("en", "Check the brakes and pump up the tyres.", "brakes/noun/brake pump/verb/pump tyres/noun/tyre"),
     ("en", "Oil the chain and wipe off the dirt.", "wipe/verb/wipe dirt/noun/dirt"),
