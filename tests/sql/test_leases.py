@@ -98,6 +98,24 @@ def test_the_first_result_of_a_step_stays(here: World):
     assert here.call("load_steps", job_id=job, prefix="l_m") == {}
 
 
+def test_a_step_that_meets_a_cancel_half_done_waits_for_it_and_is_not_stored(here: World):
+    job = here.submit(here.ada)
+    token = here.claim(job)["lease_token"]
+
+    def save() -> object:
+        with here.database.acting_as("service_role") as connection:
+            return call(connection, "save_step", job_id=job, lease_token=token, key="llm:1", result={})
+
+    with ThreadPoolExecutor(1) as pool:
+        with here.service.transaction():
+            call(here.service, "cancel_job", job_id=job, user_id=here.ada)
+            saving = pool.submit(save)
+            with pytest.raises(TimeoutError):
+                saving.result(0.3)
+        assert saving.result(10) is False
+    assert here.call("load_steps", job_id=job) == {}
+
+
 def test_completing_a_job_claims_the_next_one_in_the_same_call(here: World):
     here.set("job_cap", 1)
     first, second = here.submit(here.ada), here.submit(here.ada)
