@@ -62,7 +62,7 @@ class Context:
         if not about:
             return tuple(found)
         alike = likenesses(found, one.pos, *self._names)
-        fits = [self._fit(same[0], one, about) + FLOOR for same in self._explained(found, one.pos, alike)]
+        fits = [self._fit(text, one, about) + FLOOR for text in self._explained(found, one.pos, alike)]
         gains = [TRUST * math.log(fit / max(fits)) for fit in fits]
         odds = [log_odds(together(found, row)) + gain for row, gain in zip(alike, gains, strict=True)]
         order = sorted(range(len(found)), key=lambda place: (-odds[place], place))
@@ -73,14 +73,12 @@ class Context:
             best = replace(best, confidence=(best.confidence + found[0].confidence) / 2)
         return (best, *(found[place] for place in order if place != lead))
 
-    def _explained(
-        self, found: Sequence[Translation], pos: str, alike: Sequence[Sequence[float]]
-    ) -> Iterator[list[str]]:
-        """For each translation itself if it has an explanation, else those of its meaning that have, else itself."""
+    def _explained(self, found: Sequence[Translation], pos: str, alike: Sequence[Sequence[float]]) -> Iterator[str]:
+        """For each translation itself if it has an explanation, else one of its meaning that has, else itself."""
         for each, row in zip(found, alike, strict=True):
             same = [other.text for other, value in zip(found, row, strict=True) if value]
             same = [text for text in same if self._known(text, pos)]
-            yield [each.text] if each.text in same or not same else same
+            yield each.text if each.text in same or not same else same[0]
 
     def _known(self, text: str, pos: str) -> int:
         """How many words a translation is explained with."""

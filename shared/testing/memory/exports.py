@@ -48,8 +48,8 @@ class MemoryExports:
             if not state.holds(claim.export.id, claim.token):
                 self._write_anew(export)
                 raise LeaseLost
-            export = self._held(claim)
             del state.leases[claim.export.id]
+            export = state.exports[claim.export.id]
             export.update(status="completed", storage_path=storage_path, size_bytes=size_bytes, sha256=sha256)
             export.update(finished_at=state.now(), expires_at=state.clock.now() + timedelta(hours=1))
             return export_from_json(export)

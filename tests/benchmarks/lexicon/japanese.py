@@ -8,7 +8,6 @@ fewer: a first translation is right where it has it or another one of the same s
 """
 
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,9 +24,9 @@ from tests.benchmarks.lexicon import japanese_speed
 from tests.benchmarks.lexicon.calibration import COMMON, fit, is_fitted
 from tests.benchmarks.lexicon.glossaries import load
 from tests.benchmarks.lexicon.gold import plain
+from tests.benchmarks.lexicon.japanese_speed import FOLDER
 from tests.benchmarks.lexicon.translations import BUCKETS
 
-FOLDER = Path(tempfile.gettempdir()) / "wordmill-lexicon"
 TEXTS = Path("tests/data/japanese")
 READ = TEXTS / "judged.txt"
 
