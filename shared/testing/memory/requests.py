@@ -47,7 +47,7 @@ class MemoryReceipts:
 
 
 class MemoryRateLimits:
-    """One plain window after another; the real one lets the window before fade out."""
+    """Calls of the present window, and of the one before as it fades out: no minute's end forgives what was called."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -58,10 +58,17 @@ class MemoryRateLimits:
         reset = start + window - now
         with self._state.lock:
             calls = self._state.windows.get((key, start), 0)
-            if calls + cost > limit:
-                return Allowance(allowed=False, remaining=limit - calls, retry_after=reset, reset_after=reset)
+            before = self._state.windows.get((key, start - window), 0)
+            used = calls + before * reset / window
+            if used + cost > limit:
+                fades = calls + cost > limit  # then room comes in the next window, else within this one
+                fading, left = (calls, limit - cost) if fades else (before, limit - cost - calls)
+                wait = (reset if fades else reset - window) + window * (1 - left / fading)
+                return Allowance(
+                    allowed=False, remaining=max(int(limit - used), 0), retry_after=max(wait, 0.0), reset_after=reset
+                )
             self._state.windows[key, start] = calls + cost
-            return Allowance(allowed=True, remaining=limit - calls - cost, reset_after=reset)
+            return Allowance(allowed=True, remaining=int(limit - used - cost), reset_after=reset)
 
 
 class MemoryUpkeep:
